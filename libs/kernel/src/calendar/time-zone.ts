@@ -1,0 +1,20 @@
+import { Temporal } from 'temporal-polyfill';
+
+/** An IANA time zone name this machine knows, such as `Europe/Berlin`, or `UTC`. */
+export type TimeZone = string & { readonly __brand: 'TimeZone' };
+
+/** The zone used where nobody chose one. */
+export const UTC = 'UTC' as TimeZone;
+
+/** Either `UTC` or `Area/Location`: keeps out offsets (`+05:30`) and the old abbreviations (`EST`), which have no calendar. */
+const SHAPE = /^(UTC|[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)+)$/;
+
+/** Reads a zone name; answers `undefined` unless it is an IANA name with rules of its own. Case is put right. */
+export function parseTimeZone(text: string): TimeZone | undefined {
+  if (!SHAPE.test(text) || text.length > 64) return undefined;
+  try {
+    return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(text).timeZoneId as TimeZone;
+  } catch {
+    return undefined;
+  }
+}

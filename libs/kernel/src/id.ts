@@ -1,0 +1,10 @@
+import { randomBytes } from 'node:crypto';
+
+/** The two letters that tell what an id names: `ak` an API key, `us` a user, `ws` a workspace, `dl` a message on its way. */
+export type IdPrefix = 'ak' | 'us' | 'ws' | 'dl' | 'ev' | 'rq';
+
+/** Makes a fresh id: the prefix and 16 lowercase hexadecimal digits (64 random bits). */
+export type IdMaker = (prefix: IdPrefix) => string;
+
+/** Ids from the operating system's randomness. */
+export const randomId: IdMaker = (prefix) => prefix + randomBytes(8).toString('hex');
