@@ -1,0 +1,13 @@
+import { z } from 'zod';
+
+/** Where Postgres is. Spread into a service's own environment schema. */
+export const databaseEnv = {
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }),
+  DATABASE_PASSWORD: z.string().optional(),
+};
+
+/** Where Postgres is. */
+export interface DatabaseEnv {
+  readonly DATABASE_URL: string;
+  readonly DATABASE_PASSWORD?: string | undefined;
+}

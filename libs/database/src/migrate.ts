@@ -1,0 +1,43 @@
+import { DataSource, type EntityManager } from 'typeorm';
+import type { DatabaseEnv } from './database.env.js';
+import { dataSourceOptions, roleOf, type ServiceSchema } from './service-schema.js';
+
+/**
+ * Brings a service's schema up to date: makes the service's role and schema where they are missing, then runs the migrations
+ * that have not run. Safe to start twice at once: the second waits. Answers the names of the migrations that ran.
+ *
+ * The user of `DATABASE_URL` owns the tables and needs CREATEROLE the first time; the service itself only gets the rows.
+ */
+export async function migrate(service: ServiceSchema, env: DatabaseEnv): Promise<readonly string[]> {
+  const source = new DataSource(dataSourceOptions(service, { env, asService: false }));
+  await source.initialize();
+  const lock = source.createQueryRunner();
+  try {
+    await lock.query(`SELECT pg_advisory_lock(hashtext('curfew.migrate'))`);
+    await prepareSchema(source.manager, service.schema);
+    const ran = await source.runMigrations();
+    return ran.map((migration) => migration.name);
+  } finally {
+    await lock.release();
+    await source.destroy();
+  }
+}
+
+async function prepareSchema(manager: EntityManager, schema: ServiceSchema['schema']): Promise<void> {
+  const role = roleOf(schema);
+  await manager.query(`
+    DO $$ BEGIN
+      CREATE ROLE ${role} NOLOGIN;
+    EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+    END $$`);
+  await manager.query(`
+    DO $$ BEGIN
+      IF NOT pg_has_role(current_user, '${role}', 'MEMBER') THEN EXECUTE 'GRANT ${role} TO CURRENT_USER'; END IF;
+    END $$`);
+  await manager.query(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
+  await manager.query(`GRANT USAGE ON SCHEMA ${schema} TO ${role}`);
+  await manager.query(
+    `ALTER DEFAULT PRIVILEGES IN SCHEMA ${schema} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO ${role}`,
+  );
+  await manager.query(`ALTER DEFAULT PRIVILEGES IN SCHEMA ${schema} GRANT USAGE ON SEQUENCES TO ${role}`);
+}

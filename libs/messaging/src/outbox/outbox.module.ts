@@ -1,0 +1,58 @@
+import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { Transactions, type DatabaseEnv, type ServiceSchema } from '#libs/database';
+import { randomId, systemClock } from '#libs/kernel';
+import { Log, Metrics } from '#libs/observability';
+import { Gauge } from 'prom-client';
+import { openRedis, type RedisEnv } from '../redis.js';
+import { Outbox } from './outbox.js';
+import { OutboxRelay } from './relay.service.js';
+
+interface OutboxModuleOptions {
+  readonly schema: ServiceSchema['schema'];
+  /** The stream the events go to. */
+  readonly stream: string;
+  readonly env: DatabaseEnv & RedisEnv;
+}
+
+/** The outbox of one service and its relay. */
+@Global()
+@Module({})
+export class OutboxModule {
+  static forService({ schema, stream, env }: OutboxModuleOptions): DynamicModule {
+    return {
+      module: OutboxModule,
+      providers: [
+        { provide: Outbox, useFactory: () => new Outbox({ schema, clock: systemClock, makeId: randomId }) },
+        {
+          provide: OutboxRelay,
+          inject: [Transactions, Log, Metrics],
+          useFactory: (transactions: Transactions, log: Log, metrics: Metrics) => {
+            const redis = openRedis({ env, log, use: 'asking' });
+            const relay = new OutboxRelay({ env, schema, stream, redis, transactions, log });
+            measure(relay, metrics);
+            return relay;
+          },
+        },
+      ],
+      exports: [Outbox, OutboxRelay],
+    };
+  }
+}
+
+function measure(relay: OutboxRelay, metrics: Metrics): void {
+  const oldest = new Gauge({
+    name: 'curfew_outbox_oldest_seconds',
+    help: 'For how long the oldest unpublished event has waited.',
+    registers: [metrics],
+  });
+  new Gauge({
+    name: 'curfew_outbox_backlog_events',
+    help: 'Events that are committed but not yet published.',
+    registers: [metrics],
+    async collect() {
+      const { count, oldestSeconds } = await relay.backlog();
+      this.set(count);
+      oldest.set(oldestSeconds);
+    },
+  });
+}

@@ -1,0 +1,52 @@
+import type { Clock, IdMaker } from '#libs/kernel';
+import { rows, type ServiceSchema, type Transaction } from '#libs/database';
+import { currentTrail } from '#libs/observability';
+
+/** An event to be published once the transaction that writes it has committed. */
+export interface OutboxEntry<Type extends string, Data> {
+  readonly type: Type;
+  /** The id of what it is about; events of one subject keep their order. */
+  readonly subject: string;
+  readonly data: Data;
+}
+
+interface OutboxOptions {
+  readonly schema: ServiceSchema['schema'];
+  readonly clock: Clock;
+  readonly makeId: IdMaker;
+}
+
+/**
+ * The transactional outbox: events are rows, written beside the state they tell of, so that one can't exist without the
+ * other. The relay publishes them afterwards. The table is `<schema>.outbox`.
+ */
+export class Outbox<Entry extends OutboxEntry<string, unknown>> {
+  constructor(private readonly options: OutboxOptions) {}
+
+  /** Adds a CloudEvent to the transaction and wakes the relay when it commits. */
+  async append(tx: Transaction, { type, subject, data }: Entry): Promise<void> {
+    const { schema, clock, makeId } = this.options;
+    const event = {
+      specversion: '1.0',
+      id: makeId('ev'),
+      source: `/curfew/${schema}`,
+      type,
+      subject,
+      time: clock.now().toISOString(),
+      datacontenttype: 'application/json',
+      ...requestOf(currentTrail()),
+      data,
+    };
+    await rows(tx, { sql: `INSERT INTO ${schema}.outbox (event_id, event) VALUES ($1, $2)`, parameters: [event.id, event] });
+    await rows(tx, { sql: `SELECT pg_notify($1, '')`, parameters: [outboxChannel(schema)] });
+  }
+}
+
+function requestOf({ requestId }: { readonly requestId?: string }): { requestid?: string } {
+  return requestId === undefined ? {} : { requestid: requestId };
+}
+
+/** The Postgres NOTIFY channel that tells the relay of a schema that there is something to publish. */
+export function outboxChannel(schema: ServiceSchema['schema']): string {
+  return `${schema}_outbox`;
+}

@@ -1,0 +1,54 @@
+import type { Log } from '#libs/observability';
+import { Redis, type RedisOptions } from 'ioredis';
+import { z } from 'zod';
+
+/** Where Redis is. Spread into a service's own environment schema. */
+export const redisEnv = {
+  REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be a redis:// or rediss:// URL' }),
+  REDIS_PASSWORD: z.string().optional(),
+};
+
+/** Where Redis is. */
+export interface RedisEnv {
+  readonly REDIS_URL: string;
+  readonly REDIS_PASSWORD?: string | undefined;
+}
+
+interface OpenOptions {
+  readonly env: RedisEnv;
+  readonly log: Log;
+  /**
+   * `asking`: a command fails within 5 s when Redis is away, so that nothing piles up behind it. `waiting`: a command may
+   * block for as long as it likes, and goes on after a reconnect.
+   */
+  readonly use: 'asking' | 'waiting';
+}
+
+/** Opens one connection that reconnects for ever; says once when Redis goes away and once when it is back. */
+export function openRedis({ env, log, use }: OpenOptions): Redis {
+  const redis = new Redis(env.REDIS_URL, { ...redisOptions(env), ...behaviour[use] });
+  let away = false;
+  redis.on('error', (error: Error) => {
+    if (!away) log.warn('Redis is away; trying again until it is back', { error: error.message || error.name });
+    away = true;
+  });
+  redis.on('ready', () => {
+    if (away) log.info('Redis is back');
+    away = false;
+  });
+  return redis;
+}
+
+function redisOptions(env: RedisEnv): RedisOptions {
+  return {
+    ...(env.REDIS_PASSWORD === undefined ? {} : { password: env.REDIS_PASSWORD }),
+    connectTimeout: 5_000,
+    keepAlive: 10_000,
+    retryStrategy: (attempt) => Math.min(attempt * 100, 2_000),
+  };
+}
+
+const behaviour: Record<OpenOptions['use'], RedisOptions> = {
+  asking: { enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout: 5_000 },
+  waiting: { maxRetriesPerRequest: null },
+};

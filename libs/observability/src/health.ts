@@ -1,0 +1,65 @@
+import { Controller, Get, Inject, Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { HealthCheckService, HealthIndicatorService, TerminusModule, type HealthCheckResult } from '@nestjs/terminus';
+
+/** One thing a process needs, or at least wants, to do its work. */
+export interface ReadinessCheck {
+  readonly name: string;
+  /** Without a required one the process answers 503; without another it works on, degraded, and says so. */
+  readonly required: boolean;
+  /** Resolves with figures worth showing, or rejects with the reason. Must answer within a few seconds. */
+  probe(): Promise<Record<string, string | number>>;
+}
+
+/** The readiness checks of a process, in the order shown. */
+export const READINESS_CHECKS = Symbol('READINESS_CHECKS');
+
+/** `GET /health/live`: the process answers. `GET /health/ready`: it can do its work. */
+@ApiExcludeController()
+@Controller('health')
+export class HealthController {
+  constructor(
+    private readonly health: HealthCheckService,
+    private readonly indicator: HealthIndicatorService,
+    @Inject(READINESS_CHECKS) private readonly checks: readonly ReadinessCheck[],
+  ) {}
+
+  @Get('live')
+  live(): { readonly status: 'ok' } {
+    return { status: 'ok' };
+  }
+
+  @Get('ready')
+  ready(): Promise<HealthCheckResult> {
+    return this.health.check(this.checks.map((check) => () => this.run(check)));
+  }
+
+  private async run(check: ReadinessCheck) {
+    const session = this.indicator.check(check.name);
+    try {
+      return session.up(await check.probe());
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      return check.required ? session.down({ reason }) : session.up({ degraded: reason });
+    }
+  }
+}
+
+interface HealthOptions extends Pick<ModuleMetadata, 'imports'> {
+  readonly inject: readonly (string | symbol | (abstract new (...args: never[]) => unknown))[];
+  /** Makes the checks from what was injected. */
+  readonly checks: (...dependencies: never[]) => readonly ReadinessCheck[];
+}
+
+/** Health of one process. */
+@Module({})
+export class HealthModule {
+  static with({ imports = [], inject, checks }: HealthOptions): DynamicModule {
+    return {
+      module: HealthModule,
+      imports: [TerminusModule.forRoot({ logger: false }), ...imports],
+      controllers: [HealthController],
+      providers: [{ provide: READINESS_CHECKS, inject: [...inject] as never[], useFactory: checks as never }],
+    };
+  }
+}

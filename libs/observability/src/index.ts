@@ -1,0 +1,7 @@
+export { HealthModule, type ReadinessCheck } from './health.js';
+export { type LogFields } from './log-fields.js';
+export { Log, logLevels, type LogLevel } from './log.js';
+export { Metrics, MetricsModule } from './metrics.js';
+export { NestLogger } from './nest-logger.js';
+export { redact } from './redaction.js';
+export { currentTrail, enterTrail, onTrail, type Trail } from './trail.js';
