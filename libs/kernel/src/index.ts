@@ -1,6 +1,7 @@
 export { FixedClock, systemClock, type Clock } from './clock.js';
 export { DomainError, InvalidField, type ErrorCode } from './domain-error.js';
 export { randomId, type IdMaker, type IdPrefix } from './id.js';
+export { WakefulLoop } from './wakeful-loop.js';
 export { parseDays, type DaysDuration } from './calendar/duration.js';
 export { expiryOfDay, lastValidDay, minusDays, timeOfDayBefore } from './calendar/instants.js';
 export { parseLocalDate, type LocalDate } from './calendar/local-date.js';

@@ -18,8 +18,8 @@ interface OpenOptions {
   readonly env: RedisEnv;
   readonly log: Log;
   /**
-   * `asking`: a command fails within 5 s when Redis is away, so that nothing piles up behind it. `waiting`: a command may
-   * block for as long as it likes, and goes on after a reconnect.
+   * `asking`: a command fails within 5 s when Redis is away, so that nothing piles up behind it. `waiting`: for blocking
+   * reads of a few seconds; they go on after a reconnect, and one that takes 10 s has hung.
    */
   readonly use: 'asking' | 'waiting';
 }
@@ -50,5 +50,5 @@ function redisOptions(env: RedisEnv): RedisOptions {
 
 const behaviour: Record<OpenOptions['use'], RedisOptions> = {
   asking: { enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout: 5_000 },
-  waiting: { maxRetriesPerRequest: null },
+  waiting: { maxRetriesPerRequest: null, commandTimeout: 10_000 },
 };

@@ -42,15 +42,15 @@ export class OutboxModule {
 function measure(relay: OutboxRelay, metrics: Metrics): void {
   const oldest = new Gauge({
     name: 'curfew_outbox_oldest_seconds',
-    help: 'For how long the oldest unpublished event has waited.',
+    help: 'For how long the oldest unpublished event has waited. Not a number while the database is away.',
     registers: [metrics],
   });
   new Gauge({
     name: 'curfew_outbox_backlog_events',
-    help: 'Events that are committed but not yet published.',
+    help: 'Events that are committed but not yet published. Not a number while the database is away.',
     registers: [metrics],
     async collect() {
-      const { count, oldestSeconds } = await relay.backlog();
+      const { count, oldestSeconds } = await relay.backlog().catch(() => ({ count: NaN, oldestSeconds: NaN }));
       this.set(count);
       oldest.set(oldestSeconds);
     },

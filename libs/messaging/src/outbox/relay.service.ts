@@ -1,6 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import type { DatabaseEnv, ServiceSchema, Transactions } from '#libs/database';
+import { WakefulLoop } from '#libs/kernel';
 import type { Log } from '#libs/observability';
 import type { Redis } from 'ioredis';
 import { Notifications } from './notifications.js';
@@ -38,33 +38,29 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
   private readonly outbox: OutboxRepository;
   private readonly publisher: Publisher;
   private readonly notifications: Notifications;
-  private readonly stopped = new AbortController();
-  private running: Promise<void> = Promise.resolve();
-  private wake: () => void = () => undefined;
-  private called = false;
+  private readonly loop: WakefulLoop;
   private failing = false;
-  private tidiedAt = 0;
+  private tidiedAt = -Infinity;
 
   constructor(private readonly options: RelayOptions) {
     const { env, schema, log } = options;
     this.outbox = new OutboxRepository(schema);
     this.publisher = new Publisher({ ...options, outbox: this.outbox });
-    this.notifications = new Notifications({ env, log, channel: outboxChannel(schema), onNotification: () => {
-      this.called = true;
-      this.wake();
-    } });
+    this.loop = new WakefulLoop({ turn: () => this.turn(), onFailure: (error) => this.failed(error) });
+    const onNotification = () => {
+      this.loop.wake();
+    };
+    this.notifications = new Notifications({ env, log, channel: outboxChannel(schema), onNotification });
   }
 
   onApplicationBootstrap(): void {
     void this.notifications.open();
-    this.running = this.run();
+    this.loop.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    this.stopped.abort();
-    this.wake();
     await this.notifications.close();
-    await this.running;
+    await this.loop.stop();
     this.options.redis.disconnect();
   }
 
@@ -73,25 +69,18 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
     return this.outbox.backlog(this.options.transactions.reading);
   }
 
-  private async run(): Promise<void> {
-    while (!this.stopped.signal.aborted) {
-      this.called = false;
-      const failed = await this.publish();
-      await this.rest(failed ? RETRY_MS : POLL_MS, { untilCalled: !failed });
-    }
+  private async turn(): Promise<number> {
+    await this.publisher.publishWaiting();
+    await this.tidy();
+    if (this.failing) this.options.log.info('Events are published again');
+    this.failing = false;
+    return POLL_MS;
   }
 
-  private async publish(): Promise<boolean> {
-    try {
-      await this.publisher.publishWaiting();
-      await this.tidy();
-      if (this.failing) this.options.log.info('Events are published again');
-      this.failing = false;
-    } catch (error) {
-      if (!this.failing) this.options.log.warn('Events can not be published now; they wait', { error: String(error) });
-      this.failing = true;
-    }
-    return this.failing;
+  private failed(error: unknown): number {
+    if (!this.failing) this.options.log.warn('Events can not be published now; they wait', { error: String(error) });
+    this.failing = true;
+    return RETRY_MS;
   }
 
   private async tidy(): Promise<void> {
@@ -99,15 +88,5 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
     this.tidiedAt = performance.now();
     await this.outbox.prune(this.options.transactions.reading, KEEP_DAYS);
     await trimRead(this.options.redis, this.options.stream);
-  }
-
-  private async rest(milliseconds: number, { untilCalled }: { readonly untilCalled: boolean }): Promise<void> {
-    if (this.called && untilCalled) return;
-    const woken = new AbortController();
-    this.wake = () => {
-      if (untilCalled || this.stopped.signal.aborted) woken.abort();
-    };
-    if (this.stopped.signal.aborted) return;
-    await pause(milliseconds, undefined, { signal: woken.signal }).catch(() => undefined);
   }
 }

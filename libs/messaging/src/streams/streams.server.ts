@@ -1,0 +1,148 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
+import type { Log } from '#libs/observability';
+import { lastValueFrom } from 'rxjs';
+import type { z } from 'zod';
+import { openRedis, type RedisEnv } from '../redis.js';
+import { ConsumerGroup } from './consumer-group.js';
+import { EntryHandler, type EntryOutcome } from './entry-handler.js';
+import { StreamContext } from './stream-context.js';
+import type { StreamEntry, StreamEvent } from './stream-entry.js';
+import { inLanes } from './lanes.js';
+
+const RETRY_MS = 1_000;
+const CLAIM_EVERY_MS = 15_000;
+
+interface StreamsServerOptions<Event extends StreamEvent> {
+  readonly env: RedisEnv;
+  readonly stream: string;
+  readonly deadLetters: string;
+  /** The consumer group: each group gets every event once. */
+  readonly group: string;
+  /** This process within the group; the same after a restart, so that it goes on with what it left. */
+  readonly consumer: string;
+  readonly schema: z.ZodType<Event>;
+  /** The event types that must have exactly one handler here; listening fails otherwise. */
+  readonly expects: readonly Event['type'][];
+  readonly log: Log;
+  /** Told of each entry that was settled. */
+  readonly onSettled?: (outcome: EntryOutcome) => void;
+}
+
+/**
+ * A Nest transport over one Redis stream: `@EventPattern('KeyCreated')` handlers get the event, and it is acknowledged only
+ * when they have resolved. Events of one subject are handled in order, those of different subjects side by side. Nothing is
+ * lost when this process dies, when Redis restarts, or when Redis forgets the group.
+ */
+export class RedisStreamsServer<Event extends StreamEvent> extends Server implements CustomTransportStrategy {
+  override readonly transportId = Symbol('redis-streams');
+  override readonly propagatesEventHandlerErrors = true;
+  private readonly stopped = new AbortController();
+  private readonly reader;
+  private readonly redis;
+  private readonly consumerGroup: ConsumerGroup;
+  private readonly entries: EntryHandler<Event>;
+  private running: Promise<void> = Promise.resolve();
+  private claimedAt = 0;
+
+  constructor(private readonly options: StreamsServerOptions<Event>) {
+    super();
+    this.reader = openRedis({ env: options.env, log: options.log, use: 'waiting' });
+    this.redis = openRedis({ env: options.env, log: options.log, use: 'asking' });
+    this.consumerGroup = new ConsumerGroup({ ...options, reader: this.reader, redis: this.redis });
+    this.entries = new EntryHandler<Event>({
+      ...options,
+      group: this.consumerGroup,
+      stopped: this.stopped.signal,
+      handle: (event, entry) => this.dispatch(event, entry),
+    });
+  }
+
+  /** Starts consuming. Fails if an expected event has no handler, or two. Redis need not be there yet. */
+  listen(callback: (error?: unknown) => void): void {
+    const wrong = this.options.expects.filter((type) => !hasOneHandler(this.messageHandlers.get(type)));
+    if (wrong.length > 0) {
+      callback(new Error(`These events need exactly one @EventPattern handler each: ${wrong.join(', ')}`));
+      return;
+    }
+    this.running = this.run();
+    callback();
+  }
+
+  /** Stops reading, lets what is in hand finish, and closes the connections. */
+  async close(): Promise<void> {
+    this.stopped.abort();
+    this.reader.disconnect();
+    await this.running;
+    this.redis.disconnect();
+  }
+
+  override on(): never {
+    throw new Error('The Redis Streams transport emits no events of its own');
+  }
+
+  override unwrap<T>(): T {
+    return this.redis as T;
+  }
+
+  private async run(): Promise<void> {
+    let unansweredAfter: string | undefined = '0';
+    while (!this.stopped.signal.aborted) {
+      try {
+        await this.consumerGroup.ensure();
+        while (unansweredAfter !== undefined) unansweredAfter = await this.finishUnanswered(unansweredAfter);
+        await this.takeOver();
+        await this.settle(await this.consumerGroup.readNew(), { claimed: false });
+      } catch (error) {
+        if (this.stopped.signal.aborted) return;
+        // A reply may have been lost on its way: what it carried is ours and unanswered.
+        unansweredAfter = '0';
+        if (isTimeout(error)) this.reader.disconnect(true);
+        this.options.log.warn('The event stream can not be read now; trying again', { error: String(error) });
+        await pause(RETRY_MS, undefined, { signal: this.stopped.signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  private async finishUnanswered(after: string): Promise<string | undefined> {
+    const entries = await this.consumerGroup.readUnanswered(after);
+    await this.settle(entries, { claimed: true });
+    return entries.at(-1)?.streamId;
+  }
+
+  private async takeOver(): Promise<void> {
+    if (performance.now() - this.claimedAt < CLAIM_EVERY_MS) return;
+    this.claimedAt = performance.now();
+    await this.settle(await this.consumerGroup.claimAbandoned(), { claimed: true });
+    await this.consumerGroup.forgetGoneConsumers();
+  }
+
+  private async settle(entries: readonly StreamEntry[], origin: { readonly claimed: boolean }): Promise<void> {
+    await inLanes(entries, async (lane) => {
+      const settled: string[] = [];
+      for (const entry of lane) {
+        const outcome = await this.entries.see(entry, origin);
+        this.options.onSettled?.(outcome);
+        if (outcome === 'left') break;
+        settled.push(entry.streamId);
+      }
+      await this.consumerGroup.acknowledge(settled);
+    });
+  }
+
+  private async dispatch(event: Event, entry: StreamEntry): Promise<void> {
+    const handler = this.messageHandlers.get(event.type);
+    if (!handler) return;
+    const answer: unknown = await handler(event, new StreamContext(this.options.stream, entry.streamId));
+    await lastValueFrom(this.transformToObservable(answer), { defaultValue: undefined });
+  }
+}
+
+/** A blocking read that never answers hangs on a dead connection. */
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && error.message.includes('timed out');
+}
+
+function hasOneHandler(handler: MessageHandler | undefined): boolean {
+  return handler !== undefined && handler.next === undefined;
+}
