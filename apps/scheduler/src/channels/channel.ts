@@ -1,0 +1,59 @@
+import type { Notice } from '../notices/index.js';
+
+/** The ways to reach people. */
+export const channelNames = ['EMAIL', 'SLACK'] as const;
+
+/** A way to reach people. */
+export type ChannelName = (typeof channelNames)[number];
+
+/** A message as it goes to one recipient: an address, or a Slack channel. */
+export interface OutgoingMessage {
+  /** Names this message to the provider for ever: a resend carries the same. */
+  readonly id: string;
+  readonly recipient: string;
+  readonly notice: Notice;
+}
+
+/**
+ * What a provider call came to. `accepted`: the provider has it. `refused`: never, for this recipient. `later`: certainly not
+ * accepted, may be if tried again. `misconfigured`: certainly not accepted, and nothing will be until somebody puts our own
+ * settings right. `unknown`: the answer was lost after the message may have been taken.
+ */
+export type SendOutcome =
+  | { readonly kind: 'accepted'; readonly providerRef: string }
+  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'later'; readonly reason: string; readonly retryAfterSeconds?: number }
+  | { readonly kind: 'misconfigured'; readonly reason: string }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+/** A message whose answer was lost. */
+export interface LostMessage {
+  readonly id: string;
+  readonly recipient: string;
+  readonly claimedAt: Date;
+  /** Whether the sender ever reported that the body began to go out. */
+  readonly bodyBegun: boolean;
+}
+
+/** What is found of a lost message. `absent`: it was certainly never accepted. */
+export type Trace = 'accepted' | 'absent' | 'unknown';
+
+/** One way to reach people. Neither method ever rejects for what a provider answers or fails to answer. */
+export interface Channel {
+  readonly name: ChannelName;
+  /** How many messages may be under way at once from one process. */
+  readonly senders: number;
+  /** The least time between two messages to one recipient, in milliseconds; what falls due meanwhile is sent together. */
+  readonly gapMs: number;
+  /**
+   * One provider call: no retries, over within 20 s. `bodyBegins` is awaited at the last moment before which the message
+   * can not have been accepted; if it rejects, nothing is sent and the outcome is `later`.
+   */
+  send(message: OutgoingMessage, bodyBegins: () => Promise<void>): Promise<SendOutcome>;
+  /** Looks for a message whose answer was lost. Over within 20 s. */
+  look(lost: LostMessage): Promise<Trace>;
+  close(): Promise<void>;
+}
+
+/** Injects the configured channels, at most one of each name. */
+export const CHANNELS = Symbol('CHANNELS');

@@ -1,0 +1,1 @@
+export { CHANNELS, channelNames, type Channel, type ChannelName, type LostMessage, type OutgoingMessage, type SendOutcome, type Trace } from './channel.js';

@@ -1,0 +1,1 @@
+export type { Notice, NoticeSubject } from './notice.js';
