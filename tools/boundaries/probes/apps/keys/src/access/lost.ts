@@ -1,0 +1,2 @@
+// Breaks nothing-unresolvable
+export { lost } from './nowhere.js';

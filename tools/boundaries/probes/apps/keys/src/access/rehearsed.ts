@@ -1,0 +1,4 @@
+// Breaks test-helpers-stay-in-tests
+import { postgres } from '#libs/testing';
+
+export const rehearsed = postgres;

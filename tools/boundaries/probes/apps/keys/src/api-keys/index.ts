@@ -1,0 +1,1 @@
+export { ApiKeysService } from './api-keys.service.js';

@@ -1,0 +1,4 @@
+// Breaks edges-ask-services
+import { ApiKeyEntity } from './api-key.entity.js';
+
+export const row = ApiKeyEntity;

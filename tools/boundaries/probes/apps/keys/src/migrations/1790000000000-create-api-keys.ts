@@ -1,0 +1,3 @@
+import type { QueryRunner } from 'typeorm';
+
+export const up = (runner: QueryRunner) => runner;

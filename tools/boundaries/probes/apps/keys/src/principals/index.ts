@@ -1,0 +1,2 @@
+// Breaks features-hide-their-repositories
+export { find } from './principals.repository.js';

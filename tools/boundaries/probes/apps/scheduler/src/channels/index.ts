@@ -1,0 +1,4 @@
+import { WebClient } from '@slack/web-api';
+import { createTransport } from 'nodemailer';
+
+export const channels = [WebClient, createTransport];

@@ -1,0 +1,4 @@
+// Breaks only-channels-know-providers
+import { createTransport } from 'nodemailer';
+
+export const send = createTransport;

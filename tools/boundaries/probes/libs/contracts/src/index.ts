@@ -1,0 +1,1 @@
+export { KEY_CREATED } from './key-events.js';

@@ -1,0 +1,1 @@
+export { Transactions, type Transaction } from './transactions.js';

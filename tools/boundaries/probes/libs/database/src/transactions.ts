@@ -1,0 +1,5 @@
+import { DataSource, type EntityManager } from 'typeorm';
+
+export type Transaction = EntityManager;
+
+export class Transactions extends DataSource {}

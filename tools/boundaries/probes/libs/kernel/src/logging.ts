@@ -1,0 +1,4 @@
+// Breaks kernel-imports-nothing
+import { pino } from 'pino';
+
+export const log = pino();
