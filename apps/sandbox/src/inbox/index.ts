@@ -1,0 +1,1 @@
+export { inboxServer } from './inbox-server.js';

@@ -1,0 +1,2 @@
+export { slackServer } from './slack-server.js';
+export { Workspace } from './workspace.js';
