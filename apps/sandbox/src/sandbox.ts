@@ -39,7 +39,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const slack = slackServer(new Workspace(messages, clock, nextId), faults);
   const isReady = () => urls.smtp !== '' && urls.slack !== '';
   const inbox = inboxServer({ messages, faults, addresses: () => urls, isReady });
-  const close = async () => void (await Promise.all([smtp.close(), slack.close(), inbox.close()]));
+  const close = async () => {
+    await Promise.all([smtp.close(), slack.close(), inbox.close()]);
+  };
   const started = await Promise.allSettled([
     smtp.listen(smtpPort, host).then((port) => (urls.smtp = `smtp://${inUrl(host)}:${port}`)),
     listen(slack, slackPort, host).then((port) => (urls.slack = `http://${inUrl(host)}:${port}/api/`)),

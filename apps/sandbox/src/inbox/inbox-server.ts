@@ -12,7 +12,7 @@ export interface InboxParts extends PageParts {
 /** The inbox: a page for people, an interface for machines, and the health check. */
 export function inboxServer(parts: InboxParts): FastifyInstance {
   const app = fastify({ bodyLimit: 1024 * 1024, forceCloseConnections: true, logger: false });
-  app.addHook('onSend', (_request, reply, _payload, done) => {
+  app.addHook('onRequest', (_request, reply, done) => {
     reply.headers({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer', 'cache-control': 'no-store' });
     done();
   });

@@ -36,17 +36,19 @@ export function pageRoutes(app: FastifyInstance, { messages, faults, addresses }
   app.get('/', (_request, reply) => page(reply, shell(addresses())));
   app.get('/page.css', (_request, reply) => reply.type('text/css').send(style));
   app.get('/page.js', (_request, reply) => reply.type('text/javascript').send(script));
-  app.get('/inbox/events', (_request, reply) => feed.attach(reply.hijack().raw));
+  app.get('/inbox/events', (_request, reply) => {
+    feed.attach(reply.hijack().raw);
+  });
   app.get('/inbox/list', (request, reply) =>
     page(reply, listView({ messages: messages.find(validated(searchQuery, request.query)), faults: faults.list() })),
   );
   app.get<{ Params: { id: string } }>('/inbox/messages/:id', (request, reply) => {
     const message = messages.get(request.params.id);
-    return message ? page(reply, messageView(message)) : reply.callNotFound();
+    return message ? page(reply, messageView(message)) : reply.code(404).send();
   });
   app.get<{ Params: { id: string } }>('/inbox/messages/:id/body', (request, reply) => {
     const message = messages.get(request.params.id);
-    if (!message?.html) return reply.callNotFound();
+    if (!message?.html) return reply.code(404).send();
     reply.header('content-security-policy', MAIL_POLICY);
     return reply.type('text/html').send(`<base target="_blank">${message.html}`);
   });

@@ -6,6 +6,6 @@ import { fieldProblems } from '../field-problem.js';
 export function validated<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
-  const [problem] = fieldProblems(parsed.error);
-  throw new InvalidField(problem?.path.join('.') || 'body', problem?.message ?? 'is not valid');
+  const [{ path, message } = { path: [], message: 'is not valid' }] = fieldProblems(parsed.error);
+  throw new InvalidField(path.length > 0 ? path.join('.') : 'body', message);
 }

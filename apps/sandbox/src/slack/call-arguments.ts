@@ -29,7 +29,8 @@ export class CallArguments {
   }
 
   flag(name: string): boolean {
-    return ['true', '1', 'True'].includes(String(this.values[name] ?? false));
+    const value = this.values[name];
+    return value === true || value === 'true' || value === '1';
   }
 
   /** A whole number from 1 to `most`; otherwise the call is refused. */

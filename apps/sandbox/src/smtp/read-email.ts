@@ -19,7 +19,7 @@ export async function readEmail(source: Buffer, { id, receivedAt, recipients }: 
     to: recipients.join(', '),
     subject: mail?.subject ?? '',
     text: (mail ? mail.text : raw) ?? '',
-    html: mail?.html || null,
+    html: typeof mail?.html === 'string' ? mail.html : null,
     headers: headersOf(mail),
     blocks: null,
     raw,

@@ -15,7 +15,7 @@ const ICON =
   );
 
 /** The inbox page, still empty: its script fetches the list and follows it. */
-export function shell({ smtp, slack }: Addresses): Html {
+export function shell(addresses: Addresses): Html {
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -34,41 +34,36 @@ export function shell({ smtp, slack }: Addresses): Html {
           <button type="button" id="clear">Delete all</button>
         </header>
         <main>
-          <nav aria-label="Messages">
-            <form id="search" role="search">
-              <div class="choices" role="radiogroup" aria-label="Channel">
-                <label><input type="radio" name="channel" value="" checked /><span>All</span></label>
-                <label><input type="radio" name="channel" value="email" /><span>Email</span></label>
-                <label><input type="radio" name="channel" value="slack" /><span>Slack</span></label>
-              </div>
-              <input
-                type="search"
-                name="contains"
-                placeholder="Search (press /)"
-                aria-label="Search messages"
-                autocomplete="off"
-              />
-            </form>
-            <div id="list"></div>
-            <p id="nothing" hidden>No message like that.</p>
-          </nav>
+          <nav aria-label="Messages">${SEARCH}</nav>
           <article id="message" tabindex="-1" aria-label="Message"></article>
         </main>
-        <template id="welcome">
-          <div class="welcome">
-            <h2>Nothing leaves this machine</h2>
-            <p>Emails and Slack messages sent to these addresses appear here as they arrive.</p>
-            <dl>
-              <dt>SMTP</dt>
-              <dd><code>${smtp}</code></dd>
-              <dt>Slack API</dt>
-              <dd><code>${slack}</code></dd>
-            </dl>
-            <p class="keys">
-              <kbd>↑</kbd> <kbd>↓</kbd> move through the list <kbd>/</kbd> search <kbd>Esc</kbd> back to the list
-            </p>
-          </div>
-        </template>
+        <template id="welcome">${welcome(addresses)}</template>
       </body>
     </html>`;
+}
+
+const SEARCH = html`<form id="search" role="search">
+    <div class="choices" role="radiogroup" aria-label="Channel">
+      <label><input type="radio" name="channel" value="" checked /><span>All</span></label>
+      <label><input type="radio" name="channel" value="email" /><span>Email</span></label>
+      <label><input type="radio" name="channel" value="slack" /><span>Slack</span></label>
+    </div>
+    <input type="search" name="contains" placeholder="Search (press /)" aria-label="Search messages" autocomplete="off" />
+  </form>
+  <div id="list"></div>
+  <p id="nothing" hidden>No message like that.</p>`;
+
+/** What stands where a message would, while none is chosen. */
+function welcome({ smtp, slack }: Addresses): Html {
+  return html`<div class="welcome">
+    <h2>Nothing leaves this machine</h2>
+    <p>Emails and Slack messages sent to these addresses appear here as they arrive.</p>
+    <dl>
+      <dt>SMTP</dt>
+      <dd><code>${smtp}</code></dd>
+      <dt>Slack API</dt>
+      <dd><code>${slack}</code></dd>
+    </dl>
+    <p class="keys"><kbd>↑</kbd> <kbd>↓</kbd> move through the list <kbd>/</kbd> search <kbd>Esc</kbd> back to the list</p>
+  </div>`;
 }

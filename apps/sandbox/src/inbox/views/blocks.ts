@@ -3,8 +3,15 @@ import { html, type Content, type Html } from './html.js';
 import { linkTo, mrkdwn, unescaped } from './mrkdwn.js';
 
 const text = z.looseObject({ type: z.string(), text: z.string() });
-const button = z.looseObject({ type: z.literal('button'), text, url: z.string().optional(), style: z.string().optional() });
-const element = z.union([button, text, z.looseObject({ type: z.string(), alt_text: z.string().optional() })]);
+
+/** A text, a button or an image inside a block. */
+const element = z.looseObject({
+  type: z.string(),
+  text: z.union([z.string(), text]).optional(),
+  url: z.string().optional(),
+  style: z.string().optional(),
+  alt_text: z.string().optional(),
+});
 
 /** Only what is drawn; the server has already refused what Slack would refuse. */
 const block = z.looseObject({
@@ -52,20 +59,18 @@ function drawText({ type, text: content }: z.output<typeof text>): Content {
 }
 
 function drawElement(given: z.output<typeof element>): Html {
-  const asButton = button.safeParse(given);
-  if (asButton.success) return drawButton(asButton.data);
-  const asText = text.safeParse(given);
-  if (asText.success) return html`<span class="mrkdwn">${drawText(asText.data)}</span>`;
-  return html`<span class="placeholder">${String(given['alt_text'] ?? given.type)}</span>`;
+  const { type, text: content, alt_text: instead } = given;
+  if (typeof content === 'string') return html`<span class="mrkdwn">${drawText({ type, text: content })}</span>`;
+  if (type === 'button' && content) return drawButton(unescaped(content.text), given);
+  return html`<span class="placeholder">${instead ?? type}</span>`;
 }
 
 /** A button with a link is one; another has nobody to press it for here and is only shown. */
-function drawButton({ text: label, url, style }: z.output<typeof button>): Html {
-  const className = `slack-button ${style === 'primary' || style === 'danger' ? style : ''}`;
-  const words = unescaped(label.text);
-  if (url && /^https?:/i.test(url)) return linkTo(url, words, className);
+function drawButton(label: string, { url, style = '' }: z.output<typeof element>): Html {
+  const className = `slack-button ${['primary', 'danger'].includes(style) ? style : ''}`;
+  if (url && /^https?:/i.test(url)) return linkTo(url, label, className);
   return html`<button type="button" class="${className}" disabled title="Buttons without a link do nothing here">
-    ${words}
+    ${label}
   </button>`;
 }
 

@@ -39,9 +39,10 @@ export function apiMessage(message: SlackMessage, { withMetadata }: { readonly w
 }
 
 function blocksOf(args: CallArguments): readonly unknown[] | undefined {
-  const blocks = args.json('blocks', 'invalid_blocks_format');
-  if (blocks === undefined || blocks === null) return undefined;
-  if (!Array.isArray(blocks)) throw new SlackRefusal('invalid_blocks_format');
+  const given = args.json('blocks', 'invalid_blocks_format');
+  if (given === undefined || given === null) return undefined;
+  if (!Array.isArray(given)) throw new SlackRefusal('invalid_blocks_format');
+  const blocks: readonly unknown[] = given;
   const problems = blockProblems(blocks);
   if (problems.length > 0) throw new SlackRefusal('invalid_blocks', problems);
   return blocks;
