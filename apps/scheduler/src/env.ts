@@ -13,7 +13,9 @@ const days = (least: number, most: number) =>
     return z.NEVER;
   });
 
-const leadTimes = commaList.pipe(z.array(days(1, 90)).min(1).max(6)).transform((list) => [...new Set(list)].sort((a, b) => b - a));
+const leadTimes = commaList
+  .pipe(z.array(days(1, 90)).min(1).max(6))
+  .transform((list) => [...new Set(list)].sort((a, b) => b - a));
 
 const emailAddress = z.email();
 

@@ -1,9 +1,18 @@
 /** SQLSTATE classes that say "not now" rather than "never": connection, rollback, resources, operator, lock, system. */
 const PASSING_CLASSES = ['08', '40', '53', '55', '57', '58', '25006'];
 
-const PASSING_SOCKET_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
+const PASSING_SOCKET_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+]);
 
-const PASSING_MESSAGES = /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error/i;
+const PASSING_MESSAGES =
+  /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error/i;
 
 /** Whether a failure is of the kind that passes by itself (the database is away, locked or overloaded): worth trying again. */
 export function isPassing(error: unknown): boolean {

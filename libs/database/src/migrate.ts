@@ -36,8 +36,6 @@ async function prepareSchema(manager: EntityManager, schema: ServiceSchema['sche
     END $$`);
   await manager.query(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
   await manager.query(`GRANT USAGE ON SCHEMA ${schema} TO ${role}`);
-  await manager.query(
-    `ALTER DEFAULT PRIVILEGES IN SCHEMA ${schema} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO ${role}`,
-  );
+  await manager.query(`ALTER DEFAULT PRIVILEGES IN SCHEMA ${schema} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO ${role}`);
   await manager.query(`ALTER DEFAULT PRIVILEGES IN SCHEMA ${schema} GRANT USAGE ON SEQUENCES TO ${role}`);
 }

@@ -5,4 +5,5 @@ export { WakefulLoop } from './wakeful-loop.js';
 export { parseDays, type DaysDuration } from './calendar/duration.js';
 export { expiryOfDay, lastValidDay, minusDays, timeOfDayBefore } from './calendar/instants.js';
 export { parseLocalDate, type LocalDate } from './calendar/local-date.js';
+export { daysUntil, localTimeAt, type LocalTime } from './calendar/local-time.js';
 export { parseTimeZone, UTC, type TimeZone } from './calendar/time-zone.js';

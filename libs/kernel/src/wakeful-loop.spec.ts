@@ -54,7 +54,9 @@ describe('WakefulLoop', () => {
   });
 
   it('goes on after a turn that failed, and tells of it', async () => {
-    const { loop, failures, nextTurn } = setup((count) => (count === 1 ? Promise.reject(new Error('once')) : Promise.resolve(A_DAY)));
+    const { loop, failures, nextTurn } = setup((count) =>
+      count === 1 ? Promise.reject(new Error('once')) : Promise.resolve(A_DAY),
+    );
     loop.start();
     await nextTurn();
     await loop.stop();

@@ -19,9 +19,10 @@ interface OpenOptions {
   readonly log: Log;
   /**
    * `asking`: a command fails within 5 s when Redis is away, so that nothing piles up behind it. `waiting`: for blocking
-   * reads of a few seconds; they go on after a reconnect, and one that takes 10 s has hung.
+   * reads of a few seconds; they go on after a reconnect, and one that takes 10 s has hung. `working`: for a job library that
+   * brings its own blocking reads and its own way to notice that they hang.
    */
-  readonly use: 'asking' | 'waiting';
+  readonly use: 'asking' | 'waiting' | 'working';
 }
 
 /** Opens one connection that reconnects for ever; says once when Redis goes away and once when it is back. */
@@ -51,4 +52,5 @@ function redisOptions(env: RedisEnv): RedisOptions {
 const behaviour: Record<OpenOptions['use'], RedisOptions> = {
   asking: { enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout: 5_000 },
   waiting: { maxRetriesPerRequest: null, commandTimeout: 10_000 },
+  working: { maxRetriesPerRequest: null },
 };

@@ -45,6 +45,8 @@ export interface Channel {
   readonly senders: number;
   /** The least time between two messages to one recipient, in milliseconds; what falls due meanwhile is sent together. */
   readonly gapMs: number;
+  /** Whether the provider can be asked for a message whose answer was lost; where it can't, `look` may never know. */
+  readonly canBeAsked: boolean;
   /**
    * One provider call: no retries, over within 20 s. `bodyBegins` is awaited at the last moment before which the message
    * can not have been accepted; if it rejects, nothing is sent and the outcome is `later`.

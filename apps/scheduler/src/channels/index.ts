@@ -1,1 +1,10 @@
-export { CHANNELS, channelNames, type Channel, type ChannelName, type LostMessage, type OutgoingMessage, type SendOutcome, type Trace } from './channel.js';
+export {
+  CHANNELS,
+  channelNames,
+  type Channel,
+  type ChannelName,
+  type LostMessage,
+  type OutgoingMessage,
+  type SendOutcome,
+  type Trace,
+} from './channel.js';

@@ -19,6 +19,7 @@ const credentials = `
     workspace_id  text NOT NULL,
     version       integer NOT NULL CHECK (version > 0),
     snapshot      jsonb NOT NULL,
+    expiry        text,
     expires_at    timestamptz,
     revoked_at    timestamptz,
     event_id      text NOT NULL,

@@ -31,7 +31,10 @@ export class OutboxRepository {
     return rows(tx, { sql, parameters: [limit] });
   }
 
-  async markPublished(tx: Transaction, published: readonly { readonly id: string; readonly streamId: StreamId }[]): Promise<void> {
+  async markPublished(
+    tx: Transaction,
+    published: readonly { readonly id: string; readonly streamId: StreamId }[],
+  ): Promise<void> {
     const sql = `
       UPDATE ${this.table} o SET published_at = now(), stream_ms = p.ms, stream_seq = p.seq
       FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS p (id, ms, seq) WHERE o.id = p.id`;
@@ -50,7 +53,10 @@ export class OutboxRepository {
 
   /** Forgets events published more than `days` ago. */
   async prune(tx: Transaction, days: number): Promise<void> {
-    await rows(tx, { sql: `DELETE FROM ${this.table} WHERE published_at < now() - make_interval(days => $1)`, parameters: [days] });
+    await rows(tx, {
+      sql: `DELETE FROM ${this.table} WHERE published_at < now() - make_interval(days => $1)`,
+      parameters: [days],
+    });
   }
 
   /** How many events wait, and for how many seconds the oldest has. */

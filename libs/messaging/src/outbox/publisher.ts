@@ -36,7 +36,10 @@ export class Publisher {
       const waiting = await outbox.waiting(tx, BATCH);
       if (waiting.length === 0) return 0;
       const streamIds = await this.send(waiting);
-      await outbox.markPublished(tx, waiting.map(({ id }, index) => ({ id, streamId: streamIds[index] ?? '0-0' })));
+      await outbox.markPublished(
+        tx,
+        waiting.map(({ id }, index) => ({ id, streamId: streamIds[index] ?? '0-0' })),
+      );
       return waiting.length;
     });
   }

@@ -1,4 +1,4 @@
-import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import type { OnApplicationBootstrap, BeforeApplicationShutdown } from '@nestjs/common';
 import type { DatabaseEnv, ServiceSchema, Transactions } from '#libs/database';
 import { WakefulLoop } from '#libs/kernel';
 import type { Log } from '#libs/observability';
@@ -34,7 +34,7 @@ interface RelayOptions {
  * Publishes the outbox for as long as the process lives: woken by NOTIFY, by a poll otherwise. Any number of processes may
  * run one; they take turns. While Redis is away events simply wait.
  */
-export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdown {
+export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly outbox: OutboxRepository;
   private readonly publisher: Publisher;
   private readonly notifications: Notifications;
@@ -58,7 +58,7 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
     this.loop.start();
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  async beforeApplicationShutdown(): Promise<void> {
     await this.notifications.close();
     await this.loop.stop();
     this.options.redis.disconnect();

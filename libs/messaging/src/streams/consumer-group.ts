@@ -57,7 +57,10 @@ export class ConsumerGroup {
   /** Takes over what other consumers were given and have not answered for a minute. */
   async claimAbandoned(): Promise<StreamEntry[]> {
     const { redis, stream, group, consumer } = this.options;
-    const [, entries] = await redis.xautoclaim(stream, group, consumer, ABANDONED_AFTER_MS, '0', 'COUNT', COUNT) as [string, unknown];
+    const [, entries] = (await redis.xautoclaim(stream, group, consumer, ABANDONED_AFTER_MS, '0', 'COUNT', COUNT)) as [
+      string,
+      unknown,
+    ];
     return toEntries(entries);
   }
 

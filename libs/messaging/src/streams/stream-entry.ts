@@ -24,7 +24,8 @@ const LARGEST_EVENT_CHARACTERS = 262_144;
 /** Reads an entry strictly by its schema. Never throws: what can't be read is poison, with the reason. */
 export function decode<Event extends StreamEvent>(entry: StreamEntry, schema: z.ZodType<Event>): Decoded<Event> {
   if (entry.text === undefined) return { poison: 'the entry has no field "event"' };
-  if (entry.text.length > LARGEST_EVENT_CHARACTERS) return { poison: `the event is ${String(entry.text.length)} characters long` };
+  if (entry.text.length > LARGEST_EVENT_CHARACTERS)
+    return { poison: `the event is ${String(entry.text.length)} characters long` };
   const json = parseJson(entry.text);
   if (json === undefined) return { poison: 'the event is not JSON' };
   const parsed = schema.safeParse(json);

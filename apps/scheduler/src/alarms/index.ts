@@ -1,0 +1,3 @@
+export { AlarmsModule } from './alarms.module.js';
+export { AlarmsService } from './alarms.service.js';
+export { AlarmRing } from './alarm-ring.js';

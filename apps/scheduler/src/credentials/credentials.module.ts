@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { RemindersModule } from '../reminders/index.js';
+import { CredentialsRepository } from './credentials.repository.js';
+import { CredentialsService } from './credentials.service.js';
+import { KeyEventsConsumer } from './key-events.consumer.js';
+
+/** The scheduler's copy of the credentials. */
+@Module({
+  imports: [RemindersModule],
+  controllers: [KeyEventsConsumer],
+  providers: [CredentialsService, CredentialsRepository],
+  exports: [CredentialsRepository],
+})
+export class CredentialsModule {}

@@ -1,0 +1,38 @@
+import { Injectable } from '@nestjs/common';
+import type { KeyEvent } from '#libs/contracts';
+import { Transactions } from '#libs/database';
+import { Log } from '#libs/observability';
+import { RemindersService } from '../reminders/index.js';
+import { CredentialsRepository } from './credentials.repository.js';
+import { heard } from './heard-credential.js';
+
+/** What the scheduler knows of credentials: a copy kept by events, and the reminders that follow from it. */
+@Injectable()
+export class CredentialsService {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly credentials: CredentialsRepository,
+    private readonly reminders: RemindersService,
+    private readonly log: Log,
+  ) {}
+
+  /**
+   * Works an event in: the copy and the plan change in one transaction. An event heard before and a version older than the
+   * one held change nothing.
+   */
+  async hear(event: KeyEvent): Promise<void> {
+    const credential = heard(event);
+    const change = await this.transactions.run(async (tx) => {
+      if (!(await this.credentials.note(tx, event.id))) return undefined;
+      if (!(await this.credentials.store(tx, credential))) return undefined;
+      return this.reminders.plan(tx, credential.snapshot);
+    });
+    const fields = { eventType: event.type, cid: event.subject, version: event.data.version };
+    if (!change) {
+      this.log.debug('An event was heard before, or is older than what is known', fields);
+      return;
+    }
+    this.log.info('An event was worked in', { ...fields, count: change.planned.length });
+    await this.reminders.arm(change);
+  }
+}

@@ -1,0 +1,66 @@
+import { WakefulLoop } from '#libs/kernel';
+import type { Log } from '#libs/observability';
+import type { Channel } from '../channels/index.js';
+import type { ClaimsService } from './claims.service.js';
+import type { Settlement } from './domain/settlement.js';
+import type { SendingService } from './sending.service.js';
+
+/** How long to wait after a failure; the database is probably away. */
+const RETRY_MS = 1_000;
+
+interface ChannelSendersOptions {
+  readonly channel: Channel;
+  readonly claims: ClaimsService;
+  readonly sending: SendingService;
+  readonly log: Log;
+}
+
+/**
+ * The senders of one channel, each seeing one message through at a time. A provider that asks for a pause gets it from all of
+ * them; other channels go on.
+ */
+export class ChannelSenders {
+  private readonly loops: readonly WakefulLoop[];
+  private pausedUntil = 0;
+
+  constructor(private readonly options: ChannelSendersOptions) {
+    this.loops = Array.from(
+      { length: options.channel.senders },
+      () => new WakefulLoop({ turn: () => this.turn(), onFailure: (error) => this.failed(error) }),
+    );
+  }
+
+  start(): void {
+    for (const loop of this.loops) loop.start();
+  }
+
+  wake(): void {
+    for (const loop of this.loops) loop.wake();
+  }
+
+  /** Lets the messages under way be settled, and claims no other. */
+  async stop(): Promise<void> {
+    await Promise.all(this.loops.map((loop) => loop.stop()));
+    await this.options.channel.close();
+  }
+
+  private async turn(): Promise<number> {
+    const pause = this.pausedUntil - performance.now();
+    if (pause > 0) return pause;
+    const { channel, claims, sending } = this.options;
+    const answer = await claims.next(channel);
+    if ('restMs' in answer) return answer.restMs;
+    this.respect(await sending.see(answer, channel));
+    return 0;
+  }
+
+  private respect(settlement: Settlement): void {
+    if (settlement.to !== 'release' || settlement.cause === 'failed') return;
+    this.pausedUntil = performance.now() + settlement.seconds * 1_000;
+  }
+
+  private failed(error: unknown): number {
+    this.options.log.error('A sender could not go on; trying again', error, { channel: this.options.channel.name });
+    return RETRY_MS;
+  }
+}

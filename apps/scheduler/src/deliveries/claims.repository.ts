@@ -1,0 +1,123 @@
+import { Injectable } from '@nestjs/common';
+import { rows, type Transaction } from '#libs/database';
+import type { ChannelName } from '../channels/index.js';
+import type { ClaimedMessage, ClaimedSubject } from './claimed-message.js';
+
+/** How many recipients are tried before giving way to the processes that hold them. */
+const CANDIDATES = 16;
+
+/** One recipient on one channel, within one workspace. */
+export interface Destination {
+  readonly workspaceId: string;
+  readonly channel: ChannelName;
+  readonly recipient: string;
+}
+
+type Envelope = Omit<ClaimedMessage, 'subjects'>;
+
+/** Claiming: `scheduler.deliveries` become `scheduler.messages`. */
+@Injectable()
+export class ClaimsRepository {
+  /** Whether reminders are falling due right now; what falls due together is to be claimed together. */
+  async fallingDue(tx: Transaction): Promise<boolean> {
+    const sql = `SELECT pg_try_advisory_xact_lock_shared(hashtext('curfew.due')) AS free`;
+    return !(await rows<{ free: boolean }>(tx, { sql }))[0]?.free;
+  }
+
+  /** Takes over a message whose lease has ended, under a higher fence. */
+  async takeOver(tx: Transaction, channel: ChannelName, leaseSeconds: number): Promise<Envelope | undefined> {
+    const sql = `
+      UPDATE scheduler.messages m SET fence = fence + 1, lease_until = clock_timestamp() + make_interval(secs => $2)
+      WHERE id = (
+        SELECT id FROM scheduler.messages WHERE channel = $1 AND state = 'SENDING' AND lease_until <= clock_timestamp()
+        ORDER BY lease_until LIMIT 1 FOR UPDATE SKIP LOCKED)
+      RETURNING ${ENVELOPE}`;
+    return (await rows<Envelope>(tx, { sql, parameters: [channel, leaseSeconds] }))[0];
+  }
+
+  /** Recipients with something due, the longest waiting first, but for those that were written to a moment ago. */
+  candidates(tx: Transaction, channel: ChannelName, gapMs: number): Promise<Destination[]> {
+    const sql = `
+      SELECT d.workspace_id AS "workspaceId", d.channel, d.recipient FROM scheduler.deliveries d
+      WHERE d.channel = $1 AND d.state = 'PENDING' AND d.next_at <= clock_timestamp()
+        AND ($2::float = 0 OR NOT EXISTS (
+          SELECT FROM scheduler.messages m WHERE m.channel = d.channel AND m.recipient = d.recipient
+            AND m.claimed_at > clock_timestamp() - make_interval(secs => $2::float / 1000)))
+      GROUP BY d.workspace_id, d.channel, d.recipient ORDER BY min(d.next_at) LIMIT ${String(CANDIDATES)}`;
+    return rows(tx, { sql, parameters: [channel, gapMs] });
+  }
+
+  /** Takes a recipient's turn until the transaction ends; false if another process has it. */
+  async takeTurn(tx: Transaction, { workspaceId, channel, recipient }: Destination): Promise<boolean> {
+    const sql = `SELECT pg_try_advisory_xact_lock(hashtextextended($1, 7)) AS mine`;
+    const parameters = [[channel, workspaceId, recipient].join(' ')];
+    return (await rows<{ mine: boolean }>(tx, { sql, parameters }))[0]?.mine ?? false;
+  }
+
+  /** Cancels what waits for a recipient but is no longer true. */
+  async cancelUntrue(tx: Transaction, { workspaceId, channel, recipient }: Destination): Promise<void> {
+    const sql = `
+      UPDATE scheduler.deliveries d SET state = 'CANCELLED', finished_at = clock_timestamp(),
+        reason = 'the credential was revoked or its expiry has changed'
+      FROM scheduler.reminders r, scheduler.credentials c
+      WHERE d.workspace_id = $1 AND d.channel = $2 AND d.recipient = $3 AND d.state = 'PENDING'
+        AND r.id = d.reminder_id AND c.cid = d.cid AND r.expiry IS DISTINCT FROM c.expiry`;
+    await rows(tx, { sql, parameters: [workspaceId, channel, recipient] });
+  }
+
+  /** Opens a message and puts everything into it that waits for the recipient; `undefined` if nothing does. */
+  async open(
+    tx: Transaction,
+    destination: Destination,
+    { id, leaseSeconds }: { readonly id: string; readonly leaseSeconds: number },
+  ): Promise<Envelope | undefined> {
+    const { workspaceId, channel, recipient } = destination;
+    const insert = `
+      INSERT INTO scheduler.messages AS m (id, workspace_id, channel, recipient, state, lease_until)
+      SELECT $4, $1, $2, $3, 'SENDING', clock_timestamp() + make_interval(secs => $5)
+      WHERE EXISTS (${WAITING} AND d.next_at <= clock_timestamp())
+      RETURNING ${ENVELOPE}`;
+    const [envelope] = await rows<Envelope>(tx, {
+      sql: insert,
+      parameters: [workspaceId, channel, recipient, id, leaseSeconds],
+    });
+    if (!envelope) return undefined;
+    // What has not been tried yet comes along even if it was to wait a little: that is what makes a digest of a backlog.
+    const fill = `
+      UPDATE scheduler.deliveries SET state = 'SENDING', message_id = $4
+      WHERE id IN (${WAITING} AND (d.next_at <= clock_timestamp() OR d.attempts = 0))`;
+    await rows(tx, { sql: fill, parameters: [workspaceId, channel, recipient, id] });
+    return envelope;
+  }
+
+  /** What a message is about, as the credentials are at this moment. */
+  subjects(tx: Transaction, messageId: string): Promise<ClaimedSubject[]> {
+    const sql = `
+      SELECT d.id AS "deliveryId", d.attempts, c.snapshot AS credential, c.event_id AS "eventId", c.request_id AS "requestId",
+             r.expires_at <= clock_timestamp() AS expired, r.expiry IS NOT DISTINCT FROM c.expiry AS "stillTrue",
+             extract(epoch FROM clock_timestamp() - r.due_at)::float AS "latenessSeconds"
+      FROM scheduler.deliveries d
+      JOIN scheduler.reminders r ON r.id = d.reminder_id
+      JOIN scheduler.credentials c ON c.cid = d.cid
+      WHERE d.message_id = $1 AND d.state = 'SENDING' ORDER BY r.expires_at, d.id`;
+    return rows(tx, { sql, parameters: [messageId] });
+  }
+
+  /** Milliseconds until something on a channel may be claimed; `undefined` if nothing waits. */
+  async nextInMs(tx: Transaction, channel: ChannelName): Promise<number | undefined> {
+    const sql = `
+      SELECT (extract(epoch FROM least(
+        (SELECT min(next_at) FROM scheduler.deliveries WHERE channel = $1 AND state = 'PENDING'),
+        (SELECT min(lease_until) FROM scheduler.messages WHERE channel = $1 AND state = 'SENDING')
+      ) - clock_timestamp()) * 1000)::float AS ms`;
+    return (await rows<{ ms: number | null }>(tx, { sql, parameters: [channel] }))[0]?.ms ?? undefined;
+  }
+}
+
+const ENVELOPE = `
+  m.id, m.channel, m.recipient, m.fence, m.claimed_at AS "claimedAt", m.body_begun_at IS NOT NULL AS "bodyBegun", m.resent,
+  extract(epoch FROM clock_timestamp() - m.claimed_at)::float AS "ageSeconds", clock_timestamp() AS now`;
+
+const WAITING = `
+  SELECT d.id FROM scheduler.deliveries d
+  WHERE d.workspace_id = $1 AND d.channel = $2 AND d.recipient = $3 AND d.state = 'PENDING'`;

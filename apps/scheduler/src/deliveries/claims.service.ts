@@ -1,0 +1,58 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Transactions, type Transaction } from '#libs/database';
+import { randomId } from '#libs/kernel';
+import type { Channel } from '../channels/index.js';
+import { ENV, type SchedulerEnv } from '../env.js';
+import type { Claim } from './claimed-message.js';
+import { ClaimsRepository, type Destination } from './claims.repository.js';
+
+/** How soon to ask again when reminders are just falling due, or every recipient is in other hands. */
+const BUSY_MS = 100;
+
+/** Something to send, or for how many milliseconds there is nothing. */
+export type ClaimAnswer = Claim | { readonly restMs: number };
+
+/** Claims what is due on a channel: one message for each recipient, its intent committed before anything is sent. */
+@Injectable()
+export class ClaimsService {
+  private readonly leaseSeconds: number;
+  private readonly longestRestMs: number;
+
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly claims: ClaimsRepository,
+    @Inject(ENV) env: SchedulerEnv,
+  ) {
+    this.leaseSeconds = env.LEASE_SECONDS;
+    this.longestRestMs = env.SWEEP_INTERVAL_SECONDS * 1_000;
+  }
+
+  /** Claims one message: one that was lost before any new one. */
+  async next({ name, gapMs }: Channel): Promise<ClaimAnswer> {
+    const answer = await this.transactions.run(async (tx): Promise<Claim | { readonly busy: boolean }> => {
+      const lost = await this.claims.takeOver(tx, name, this.leaseSeconds);
+      if (lost) return { lost: true, message: { ...lost, subjects: await this.claims.subjects(tx, lost.id) } };
+      if (await this.claims.fallingDue(tx)) return { busy: true };
+      const destinations = await this.claims.candidates(tx, name, gapMs);
+      return (await this.firstFree(tx, destinations)) ?? { busy: destinations.length > 0 };
+    });
+    if ('message' in answer) return answer;
+    return { restMs: answer.busy ? BUSY_MS : await this.restOn({ name, gapMs }) };
+  }
+
+  private async firstFree(tx: Transaction, destinations: readonly Destination[]): Promise<Claim | undefined> {
+    for (const destination of destinations) {
+      if (!(await this.claims.takeTurn(tx, destination))) continue;
+      await this.claims.cancelUntrue(tx, destination);
+      const envelope = await this.claims.open(tx, destination, { id: randomId('dl'), leaseSeconds: this.leaseSeconds });
+      if (envelope) return { lost: false, message: { ...envelope, subjects: await this.claims.subjects(tx, envelope.id) } };
+    }
+    return undefined;
+  }
+
+  /** Until something may be due; what is due already waits for the gap between two messages to one recipient. */
+  private async restOn({ name, gapMs }: Pick<Channel, 'name' | 'gapMs'>): Promise<number> {
+    const nextMs = (await this.claims.nextInMs(this.transactions.reading, name)) ?? Infinity;
+    return Math.min(Math.max(Math.ceil(nextMs), gapMs, BUSY_MS), this.longestRestMs);
+  }
+}

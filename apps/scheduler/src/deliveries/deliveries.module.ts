@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { ChannelsModule } from '../channels/index.js';
+import { ClaimsRepository } from './claims.repository.js';
+import { ClaimsService } from './claims.service.js';
+import { DeliveryMetrics } from './delivery.metrics.js';
+import { DispatchService } from './dispatch.service.js';
+import { OutcomesRepository } from './outcomes.repository.js';
+import { SendingService } from './sending.service.js';
+
+/** The ledger of who was told, and the sending. */
+@Module({
+  imports: [ChannelsModule],
+  providers: [ClaimsService, ClaimsRepository, SendingService, OutcomesRepository, DispatchService, DeliveryMetrics],
+  exports: [DispatchService],
+})
+export class DeliveriesModule {}

@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import { Metrics } from '#libs/observability';
+import { Counter, Gauge, Histogram } from 'prom-client';
+import type { ClaimedMessage } from './claimed-message.js';
+import type { Settlement } from './domain/settlement.js';
+
+const outcomes: Record<Settlement['to'], string> = {
+  deliver: 'delivered',
+  fail: 'failed',
+  giveUp: 'unconfirmed',
+  release: 'retried',
+  keep: 'answer_lost',
+  resend: 'resent',
+};
+
+/** What is counted of sending. */
+@Injectable()
+export class DeliveryMetrics {
+  private readonly deliveries;
+  private readonly messages;
+  private readonly lateness;
+  private readonly misconfigured;
+
+  constructor(metrics: Metrics) {
+    const registers = [metrics];
+    const labelNames = ['channel', 'outcome'] as const;
+    this.deliveries = new Counter({
+      name: 'curfew_deliveries_total',
+      help: 'Reminders settled, by channel and outcome; a digest counts each reminder in it.',
+      labelNames,
+      registers,
+    });
+    this.messages = new Counter({
+      name: 'curfew_messages_total',
+      help: 'Messages settled, by channel and outcome.',
+      labelNames,
+      registers,
+    });
+    this.lateness = new Histogram({
+      name: 'curfew_delivery_lateness_seconds',
+      help: 'From the due instant of a reminder to the claim that delivered it.',
+      labelNames: ['channel'],
+      buckets: [0.1, 0.5, 1, 5, 30, 60, 300, 3_600, 21_600],
+      registers,
+    });
+    this.misconfigured = new Gauge({
+      name: 'curfew_channel_misconfigured',
+      help: '1 while a channel refuses our own credentials or settings; its reminders wait.',
+      labelNames: ['channel'],
+      registers,
+    });
+  }
+
+  /** Counts a settled message and everything in it. */
+  settled({ channel, subjects }: ClaimedMessage, settlement: Settlement): void {
+    const labels = { channel, outcome: outcomes[settlement.to] };
+    this.messages.inc(labels);
+    this.deliveries.inc(labels, subjects.length);
+    if (settlement.to === 'release' && settlement.cause === 'ours') this.misconfigured.set({ channel }, 1);
+    if (settlement.to !== 'deliver') return;
+    this.misconfigured.set({ channel }, 0);
+    for (const { latenessSeconds } of subjects) this.lateness.observe({ channel }, latenessSeconds);
+  }
+}

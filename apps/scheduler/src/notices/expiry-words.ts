@@ -1,0 +1,33 @@
+import type { CredentialSnapshot } from '#libs/contracts';
+import { daysUntil, localTimeAt, type LocalDate, type TimeZone } from '#libs/kernel';
+
+type Expiration = NonNullable<CredentialSnapshot['expiration']>;
+
+// Not Intl: its September is "Sept" in one release and "Sep" in the next.
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** A day in words no reader takes for another: month by name, year in full. "31 Mar 2027". */
+export function dayInWords(date: string): string {
+  const [year = '', month = '', day = ''] = date.split('-');
+  return `${Number(day)} ${MONTHS[Number(month) - 1] ?? month} ${year}`;
+}
+
+/**
+ * Until when it is valid, on the wall clock of its zone: "until the end of 31 Mar 2027 (Europe/Berlin)" for a chosen day,
+ * "until 31 Mar 2027, 14:30 (Europe/Berlin)" for an exact instant.
+ */
+export function endInWords({ precision, date, timeZone, expiresAt }: Expiration): string {
+  const end = localTimeAt(new Date(expiresAt), timeZone as TimeZone);
+  // An instant at midnight is the end of the day before it: "1 Apr, 00:00" would be read as valid on 1 April.
+  const wholeDay = precision === 'day' || end.date !== date;
+  const words = wholeDay ? `the end of ${dayInWords(date)}` : `${dayInWords(date)}, ${end.time}`;
+  return `until ${words} (${timeZone})`;
+}
+
+/** How far off it is, in calendar days of its zone: "in 7 days", "tomorrow", "today", "has expired"; never a negative number. */
+export function distanceInWords({ date, timeZone }: Expiration, { now, expired }: { now: Date; expired: boolean }): string {
+  const days = daysUntil(date as LocalDate, { now, zone: timeZone as TimeZone });
+  if (expired || days < 0) return 'has expired';
+  if (days === 0) return 'today';
+  return days === 1 ? 'tomorrow' : `in ${days} days`;
+}

@@ -1,0 +1,49 @@
+import type { CredentialSnapshot, RoleAssignment } from '#libs/contracts';
+import { dayInWords, distanceInWords, endInWords } from './expiry-words.js';
+import type { NoticeRow, NoticeSubject } from './notice.js';
+import { untrusted } from './untrusted-text.js';
+
+/** The longest a text may be that somebody else chose, in UTF-16 code units; what is longer is cut and marked with `…`. */
+const LONGEST = { name: 255, description: 280, person: 100, address: 254, zone: 64 } as const;
+
+const KINDS: Readonly<Record<CredentialSnapshot['kind'], string>> = { apiKey: 'API key' };
+
+const ROLES: Readonly<Record<RoleAssignment['role'], string>> = {
+  READ_ONLY: 'Viewer',
+  USER: 'User',
+  MANAGER: 'Manager',
+  ADMIN: 'Admin',
+};
+
+interface Moment {
+  readonly now: Date;
+  /** Where the credentials' pages are, without a slash at the end. */
+  readonly keysUrl: string;
+}
+
+/** One credential in words. Throws for one without an expiration: nobody is owed a reminder of it. */
+export function noticeRow({ credential, expired }: NoticeSubject, { now, keysUrl }: Moment): NoticeRow {
+  const { expiration, cid } = credential;
+  if (!expiration) throw new Error(`${cid} has no expiration to remind anybody of.`);
+  const distance = distanceInWords(expiration, { now, expired });
+  return {
+    kind: KINDS[credential.kind],
+    name: untrusted(credential.name, LONGEST.name),
+    last4: untrusted(credential.last4, 4),
+    description: credential.description ? untrusted(credential.description, LONGEST.description) : undefined,
+    owner: personInWords(credential.owner),
+    roles: credential.roles.map(({ role }) => ROLES[role]).join(', '),
+    expired: distance === 'has expired',
+    distance,
+    day: dayInWords(expiration.date),
+    end: endInWords(expiration),
+    expiresAt: expiration.expiresAt,
+    url: `${keysUrl}/${cid}`,
+  };
+}
+
+function personInWords({ name, email }: CredentialSnapshot['owner']): string {
+  const address = untrusted(email, LONGEST.address);
+  const known = untrusted(name, LONGEST.person);
+  return known === '' || known === address ? address : `${known} (${address})`;
+}

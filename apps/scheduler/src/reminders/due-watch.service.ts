@@ -1,0 +1,66 @@
+import { Inject, Injectable, type OnApplicationBootstrap, type BeforeApplicationShutdown } from '@nestjs/common';
+import { WakefulLoop } from '#libs/kernel';
+import { Log } from '#libs/observability';
+import { AlarmRing } from '../alarms/index.js';
+import { DispatchService } from '../deliveries/index.js';
+import { ENV, type SchedulerEnv } from '../env.js';
+import { FallingDueService } from './falling-due.service.js';
+
+/** How long to wait after a failure; the database is probably away. */
+const RETRY_MS = 1_000;
+
+/**
+ * Watches for reminders to fall due. It is woken by alarms, by the sweep and by new plans, and by its own timer for the next
+ * due instant; whoever wakes it, what is due is decided by the database's clock.
+ */
+@Injectable()
+export class DueWatch implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly loop = new WakefulLoop({ turn: () => this.turn(), onFailure: (error) => this.failed(error) });
+  private readonly longestRestMs: number;
+
+  constructor(
+    private readonly fallingDue: FallingDueService,
+    private readonly dispatch: DispatchService,
+    private readonly alarms: AlarmRing,
+    private readonly log: Log,
+    @Inject(ENV) env: SchedulerEnv,
+  ) {
+    this.longestRestMs = env.SWEEP_INTERVAL_SECONDS * 1_000;
+  }
+
+  onApplicationBootstrap(): void {
+    this.alarms.onRing(() => {
+      this.loop.wake();
+    });
+    this.loop.start();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.loop.stop();
+  }
+
+  /** Something may be due now. */
+  wake(): void {
+    this.loop.wake();
+  }
+
+  /** Something will be due in so many milliseconds: sooner, perhaps, than the watch would have looked. */
+  expect(dueInMs: number): void {
+    if (dueInMs < this.longestRestMs) this.loop.wake();
+  }
+
+  private async turn(): Promise<number> {
+    const fired = await this.fallingDue.fireDue();
+    if (fired > 0) {
+      this.log.info('Reminders fell due', { count: fired });
+      this.dispatch.wake();
+    }
+    const nextMs = (await this.fallingDue.nextDueInMs()) ?? Infinity;
+    return Math.min(Math.max(Math.ceil(nextMs), 1), this.longestRestMs);
+  }
+
+  private failed(error: unknown): number {
+    this.log.error('Reminders could not be made to fall due; trying again', error);
+    return RETRY_MS;
+  }
+}

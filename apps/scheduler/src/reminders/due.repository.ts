@@ -1,0 +1,121 @@
+import { Injectable } from '@nestjs/common';
+import type { CredentialSnapshot } from '#libs/contracts';
+import { rows, type Transaction } from '#libs/database';
+
+/** How many reminders fall due in one statement. */
+const BATCH = 2_000;
+
+/** Reminders this late are being caught up with: their messages wait for the rest, so that a backlog becomes one digest. */
+const LATE_SECONDS = 5;
+
+/** A reminder whose time has come. */
+export interface DueReminder {
+  readonly id: string;
+  readonly cid: string;
+  readonly workspaceId: string;
+  readonly expiresAt: Date;
+  readonly snapshot: CredentialSnapshot;
+  readonly late: boolean;
+}
+
+/** What becomes of a delivery when its reminder falls due. */
+export interface NewDelivery {
+  readonly reminder: DueReminder;
+  readonly channel: string;
+  readonly recipient: string;
+  /** Why it fails at once; absent if it can be sent. */
+  readonly failure?: string;
+}
+
+/** The table `scheduler.reminders`, as far as falling due goes. */
+@Injectable()
+export class DueRepository {
+  /**
+   * Takes the turn to let reminders fall due, until the transaction ends: claiming waits for it, so that what falls due
+   * together is claimed together.
+   */
+  async takeTurn(tx: Transaction): Promise<void> {
+    await rows(tx, { sql: `SELECT pg_advisory_xact_lock(hashtext('curfew.due'))` });
+  }
+
+  /** The database's time: what decides whether a reminder is due. */
+  async now(tx: Transaction): Promise<Date> {
+    const [answer] = await rows<{ now: Date }>(tx, { sql: `SELECT clock_timestamp() AS now` });
+    if (!answer) throw new Error('The database did not tell the time');
+    return answer.now;
+  }
+
+  /** Of several reminders due for one expiry only the most urgent is kept, also if the others' messages still wait. */
+  async supersede(tx: Transaction, now: Date): Promise<void> {
+    const reason = 'a more urgent reminder is due as well';
+    const moreUrgent = `
+      EXISTS (SELECT FROM scheduler.reminders u WHERE u.cid = r.cid AND u.expiry = r.expiry AND u.lead_days < r.lead_days
+              AND u.state = 'PLANNED' AND u.due_at <= $1)`;
+    await rows(tx, {
+      sql: `
+        UPDATE scheduler.deliveries d SET state = 'SUPERSEDED', reason = $2, finished_at = clock_timestamp()
+        FROM scheduler.reminders r WHERE d.state = 'PENDING' AND r.id = d.reminder_id AND ${moreUrgent}`,
+      parameters: [now, reason],
+    });
+    await rows(tx, {
+      sql: `
+        UPDATE scheduler.reminders r SET state = 'SUPERSEDED', reason = $2
+        WHERE r.state = 'PLANNED' AND r.due_at <= $1 AND ${moreUrgent}`,
+      parameters: [now, reason],
+    });
+  }
+
+  /** The next reminders that are due, oldest first; each is locked until the transaction ends. */
+  due(tx: Transaction, now: Date): Promise<DueReminder[]> {
+    const sql = `
+      SELECT r.id, r.cid, r.workspace_id AS "workspaceId", r.expires_at AS "expiresAt", c.snapshot,
+             r.due_at < $1::timestamptz - make_interval(secs => ${String(LATE_SECONDS)}) AS late
+      FROM scheduler.reminders r JOIN scheduler.credentials c ON c.cid = r.cid
+      WHERE r.state = 'PLANNED' AND r.due_at <= $1 ORDER BY r.due_at, r.id LIMIT ${String(BATCH)} FOR UPDATE OF r`;
+    return rows(tx, { sql, parameters: [now] });
+  }
+
+  /** Turns due reminders into deliveries: the ledger of who is told. */
+  async fire(tx: Transaction, reminders: readonly DueReminder[], deliveries: readonly NewDelivery[]): Promise<void> {
+    await this.insert(tx, deliveries);
+    const told = new Set(deliveries.map(({ reminder }) => reminder.id));
+    const sql = `
+      UPDATE scheduler.reminders r SET fired_at = clock_timestamp(),
+        state = CASE WHEN p.told THEN 'FIRED' ELSE 'FAILED' END, reason = CASE WHEN p.told THEN NULL ELSE 'nobody to tell' END
+      FROM unnest($1::bigint[], $2::boolean[]) AS p (id, told) WHERE r.id = p.id`;
+    await rows(tx, { sql, parameters: [reminders.map(({ id }) => id), reminders.map(({ id }) => told.has(id))] });
+  }
+
+  /** Milliseconds until the next reminder is due by the database's clock; `undefined` if none is planned. */
+  async nextDueInMs(tx: Transaction): Promise<number | undefined> {
+    const sql = `
+      SELECT (extract(epoch FROM min(due_at) - clock_timestamp()) * 1000)::float AS ms
+      FROM scheduler.reminders WHERE state = 'PLANNED'`;
+    return (await rows<{ ms: number | null }>(tx, { sql }))[0]?.ms ?? undefined;
+  }
+
+  private async insert(tx: Transaction, deliveries: readonly NewDelivery[]): Promise<void> {
+    const sql = `
+      INSERT INTO scheduler.deliveries
+        (reminder_id, cid, workspace_id, expires_at, channel, recipient, state, reason, finished_at, next_at)
+      SELECT reminder_id, cid, workspace_id, expires_at, channel, recipient,
+             CASE WHEN failure IS NULL THEN 'PENDING' ELSE 'FAILED' END, failure,
+             CASE WHEN failure IS NULL THEN NULL ELSE clock_timestamp() END,
+             clock_timestamp() + CASE WHEN late THEN interval '2 seconds' ELSE interval '0' END
+      FROM unnest($1::bigint[], $2::text[], $3::text[], $4::timestamptz[], $5::text[], $6::text[], $7::text[], $8::boolean[])
+        AS p (reminder_id, cid, workspace_id, expires_at, channel, recipient, failure, late)
+      ON CONFLICT (reminder_id, channel, recipient) DO NOTHING`;
+    const of = <T>(pick: (delivery: NewDelivery) => T) => deliveries.map(pick);
+    const parameters = [
+      of(({ reminder }) => reminder.id),
+      of(({ reminder }) => reminder.cid),
+      of(({ reminder }) => reminder.workspaceId),
+      of(({ reminder }) => reminder.expiresAt),
+      of(({ channel }) => channel),
+      of(({ recipient }) => recipient),
+      of(({ failure }) => failure ?? null),
+      of(({ reminder }) => reminder.late),
+    ];
+    await rows(tx, { sql, parameters });
+  }
+}

@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import { rows, type Transaction } from '#libs/database';
+import type { PlannedReminder } from './domain/plan.js';
+import type { Armable, Disarmable } from './reminder.js';
+
+interface Plan {
+  readonly cid: string;
+  readonly workspaceId: string;
+  /** The expiry that is true of the credential now; `null` for none. */
+  readonly expiry: string | null;
+  readonly reminders: readonly PlannedReminder[];
+}
+
+/** The table `scheduler.reminders`, as far as planning goes. */
+@Injectable()
+export class PlansRepository {
+  /** Cancels what is planned or waits to be sent for any other expiry than the true one. */
+  async cancelOthers(tx: Transaction, { cid, expiry }: Plan, reason: string): Promise<Disarmable[]> {
+    const parameters = [cid, expiry, reason];
+    await rows(tx, {
+      sql: `
+        UPDATE scheduler.deliveries d SET state = 'CANCELLED', reason = $3, finished_at = clock_timestamp()
+        FROM scheduler.reminders r
+        WHERE d.cid = $1 AND d.state = 'PENDING' AND r.id = d.reminder_id AND r.expiry IS DISTINCT FROM $2`,
+      parameters,
+    });
+    return rows<Disarmable>(tx, {
+      sql: `
+        UPDATE scheduler.reminders SET state = 'CANCELLED', reason = $3
+        WHERE cid = $1 AND state = 'PLANNED' AND expiry IS DISTINCT FROM $2
+        RETURNING id, generation`,
+      parameters,
+    });
+  }
+
+  /**
+   * Writes a plan. What is there already stays as it is, but for two cases: a cancelled reminder comes back to life, and one
+   * not yet due moves when its instant did. Answers what is newly planned.
+   */
+  async write(tx: Transaction, { cid, workspaceId, reminders }: Plan): Promise<Armable[]> {
+    if (reminders.length === 0) return [];
+    const sql = `
+      INSERT INTO scheduler.reminders AS r (cid, workspace_id, expiry, expires_at, lead_days, due_at, state, reason)
+      SELECT $1, $2, p.expiry, p.expires_at, p.lead_days, p.due_at, p.state,
+             CASE p.state WHEN 'SKIPPED' THEN 'the expiry was chosen within this lead time' END
+      FROM unnest($3::text[], $4::timestamptz[], $5::int[], $6::timestamptz[], $7::text[])
+        AS p (expiry, expires_at, lead_days, due_at, state)
+      ON CONFLICT (cid, expiry, lead_days) DO UPDATE SET
+        state = excluded.state, reason = excluded.reason, due_at = excluded.due_at, expires_at = excluded.expires_at,
+        generation = r.generation + 1, alarm_epoch = NULL
+      WHERE r.state = 'CANCELLED'
+         OR (r.state = 'PLANNED' AND excluded.state = 'PLANNED' AND r.due_at <> excluded.due_at AND r.due_at > clock_timestamp())
+      RETURNING r.id, r.generation, r.due_at AS "dueAt", r.state,
+                (extract(epoch FROM r.due_at - clock_timestamp()) * 1000)::float AS "dueInMs"`;
+    const column = <K extends keyof PlannedReminder>(name: K) => reminders.map((reminder) => reminder[name]);
+    const columns = [column('expiry'), column('expiresAt'), column('leadDays'), column('dueAt'), column('state')];
+    const written = await rows<Armable & { state: string }>(tx, { sql, parameters: [cid, workspaceId, ...columns] });
+    return written.filter(({ state }) => state === 'PLANNED');
+  }
+}

@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { AlarmsModule } from '../alarms/index.js';
+import { ChannelsModule } from '../channels/index.js';
+import { DeliveriesModule } from '../deliveries/index.js';
+import { DueRepository } from './due.repository.js';
+import { DueWatch } from './due-watch.service.js';
+import { FallingDueService } from './falling-due.service.js';
+import { PlansRepository } from './plans.repository.js';
+import { ReminderMetrics } from './reminder.metrics.js';
+import { RemindersService } from './reminders.service.js';
+
+/** What is owed, and when it falls due. */
+@Module({
+  imports: [AlarmsModule, ChannelsModule, DeliveriesModule],
+  providers: [RemindersService, FallingDueService, DueWatch, PlansRepository, DueRepository, ReminderMetrics],
+  exports: [RemindersService, DueWatch],
+})
+export class RemindersModule {}

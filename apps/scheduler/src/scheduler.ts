@@ -1,0 +1,40 @@
+import { hostname } from 'node:os';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DEAD_LETTER_STREAM, keyEvent, keyEventTypes, KEYS_STREAM } from '#libs/contracts';
+import { RedisStreamsServer } from '#libs/messaging';
+import { Log, Metrics, NestLogger } from '#libs/observability';
+import { Counter } from 'prom-client';
+import { AppModule } from './app.module.js';
+import type { SchedulerEnv } from './env.js';
+
+/** Makes the scheduler: it answers health and metrics over HTTP and hears events; call `listen` to start it. */
+export async function createScheduler(env: SchedulerEnv, log: Log): Promise<NestFastifyApplication> {
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with({ env, log }), new FastifyAdapter(), {
+    logger: new NestLogger(log),
+    abortOnError: false,
+  });
+  const events = new Counter({
+    name: 'curfew_events_consumed_total',
+    help: 'Events settled, by outcome: handled, buried (put aside with a reason) or left (to another process).',
+    labelNames: ['outcome'],
+    registers: [app.get(Metrics)],
+  });
+  app.connectMicroservice({
+    strategy: new RedisStreamsServer({
+      env,
+      log,
+      stream: KEYS_STREAM,
+      deadLetters: DEAD_LETTER_STREAM,
+      group: 'scheduler',
+      consumer: `${hostname()}-${String(env.SCHEDULER_PORT)}`,
+      schema: keyEvent,
+      expects: keyEventTypes,
+      onSettled: (outcome) => {
+        events.inc({ outcome });
+      },
+    }),
+  });
+  app.enableShutdownHooks();
+  return app;
+}

@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { AlarmsModule } from '../alarms/index.js';
+import { CredentialsModule } from '../credentials/index.js';
+import { DeliveriesModule } from '../deliveries/index.js';
+import { RemindersModule } from '../reminders/index.js';
+import { SweepMetrics } from './sweep.metrics.js';
+import { SweepService } from './sweep.service.js';
+import { SweepsRepository } from './sweeps.repository.js';
+
+/** The periodic repair. */
+@Module({
+  imports: [AlarmsModule, CredentialsModule, DeliveriesModule, RemindersModule],
+  providers: [SweepService, SweepMetrics, SweepsRepository],
+  exports: [SweepsRepository],
+})
+export class SweepModule {}

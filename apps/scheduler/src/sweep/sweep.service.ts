@@ -1,0 +1,71 @@
+import { Inject, Injectable, type OnApplicationBootstrap, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Transactions } from '#libs/database';
+import { WakefulLoop } from '#libs/kernel';
+import { Log } from '#libs/observability';
+import { AlarmsService } from '../alarms/index.js';
+import { CredentialsRepository } from '../credentials/index.js';
+import { DispatchService } from '../deliveries/index.js';
+import { ENV, type SchedulerEnv } from '../env.js';
+import { DueWatch } from '../reminders/index.js';
+import { SweepsRepository } from './sweeps.repository.js';
+
+/** How long to wait after a failure; the database is probably away. */
+const RETRY_MS = 1_000;
+
+/**
+ * The periodic repair that makes alarms optional: whatever is due, claimed by a process that died, or without its alarm is
+ * found within one interval, whoever forgot it. Its last finish is the proof of life of all reminders.
+ */
+@Injectable()
+export class SweepService implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly loop = new WakefulLoop({ turn: () => this.turn(), onFailure: (error) => this.failed(error) });
+  private readonly intervalMs: number;
+
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly sweeps: SweepsRepository,
+    private readonly alarms: AlarmsService,
+    private readonly dueWatch: DueWatch,
+    private readonly dispatch: DispatchService,
+    private readonly credentials: CredentialsRepository,
+    private readonly log: Log,
+    @Inject(ENV) env: SchedulerEnv,
+  ) {
+    this.intervalMs = env.SWEEP_INTERVAL_SECONDS * 1_000;
+  }
+
+  onApplicationBootstrap(): void {
+    this.loop.start();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.loop.stop();
+  }
+
+  private async turn(): Promise<number> {
+    this.dueWatch.wake();
+    this.dispatch.wake();
+    await this.transactions.run(async (tx) => {
+      if (!(await this.sweeps.takeTurn(tx))) return;
+      await this.setMissingAlarms();
+      await this.credentials.forgetOldEvents(tx);
+      await this.sweeps.finished(tx);
+    });
+    return this.intervalMs;
+  }
+
+  /** Alarms are a convenience: without Redis the sweep and the watch's timer do the whole work. */
+  private async setMissingAlarms(): Promise<void> {
+    try {
+      const count = await this.alarms.setMissing();
+      if (count > 0) this.log.info('Missing alarms were set', { count });
+    } catch (error) {
+      this.log.warn('Alarms can not be set now; the watch goes by its own timer', { error: String(error) });
+    }
+  }
+
+  private failed(error: unknown): number {
+    this.log.error('The sweep failed; trying again', error);
+    return RETRY_MS;
+  }
+}

@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import { rows, type Transaction } from '#libs/database';
+
+/** How much is owed and overdue: what to alarm on. */
+export interface Overdue {
+  /** Seconds since a sweep last finished; `null` before the first. */
+  readonly sweptSecondsAgo: number | null;
+  /** Reminders and deliveries that should have been dealt with. */
+  readonly overdue: number;
+  /** For how many seconds the oldest of them has waited. */
+  readonly oldestOverdueSeconds: number;
+  /** Reminders planned for later. */
+  readonly planned: number;
+}
+
+/** The table `scheduler.sweeps`, and the figures that prove reminders run. */
+@Injectable()
+export class SweepsRepository {
+  /** Takes the turn to sweep until the transaction ends; false if another process sweeps just now. */
+  async takeTurn(tx: Transaction): Promise<boolean> {
+    const sql = `SELECT pg_try_advisory_xact_lock(hashtext('curfew.sweep')) AS mine`;
+    return (await rows<{ mine: boolean }>(tx, { sql }))[0]?.mine ?? false;
+  }
+
+  async finished(tx: Transaction): Promise<void> {
+    const sql = `
+      INSERT INTO scheduler.sweeps (finished_at) VALUES (clock_timestamp())
+      ON CONFLICT (one) DO UPDATE SET finished_at = excluded.finished_at`;
+    await rows(tx, { sql });
+  }
+
+  async overdue(tx: Transaction): Promise<Overdue> {
+    const sql = `
+      WITH late AS (
+        SELECT due_at AS at FROM scheduler.reminders WHERE state = 'PLANNED' AND due_at <= clock_timestamp()
+        UNION ALL
+        SELECT next_at FROM scheduler.deliveries WHERE state = 'PENDING' AND next_at <= clock_timestamp()
+      )
+      SELECT (SELECT extract(epoch FROM clock_timestamp() - max(finished_at))::float FROM scheduler.sweeps) AS "sweptSecondsAgo",
+             (SELECT count(*)::int FROM late) AS overdue,
+             (SELECT coalesce(extract(epoch FROM clock_timestamp() - min(at)), 0)::float FROM late) AS "oldestOverdueSeconds",
+             (SELECT count(*)::int FROM scheduler.reminders WHERE state = 'PLANNED' AND due_at > clock_timestamp()) AS planned`;
+    const [overdue] = await rows<Overdue>(tx, { sql });
+    if (!overdue) throw new Error('The database did not answer how much is overdue');
+    return overdue;
+  }
+}
