@@ -1,0 +1,87 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { composeFile, serviceNamed } from './test/compose.js';
+
+const readersOf = (volume: string) =>
+  Object.entries(composeFile().services)
+    .filter(([name, { volumes = [] }]) => name !== 'secrets' && volumes.some((mount) => mount.startsWith(`${volume}:`)))
+    .map(([name]) => name)
+    .sort();
+
+describe('the secrets that docker compose makes', () => {
+  let database: string;
+  let peppers: string;
+
+  beforeEach(() => {
+    database = mkdtempSync(join(tmpdir(), 'curfew-secrets-'));
+    peppers = mkdtempSync(join(tmpdir(), 'curfew-secrets-'));
+  });
+
+  afterEach(() => {
+    for (const folder of [database, peppers]) rmSync(folder, { recursive: true, force: true });
+  });
+
+  // Runs the very text that the service runs, on folders of the test's own.
+  const make = () => {
+    const { entrypoint = [], command = [] } = serviceNamed('secrets');
+    const [script = ''] = command;
+    expect([entrypoint, command.slice(1)]).toEqual([
+      ['node', '-e'],
+      ['/etc/curfew/database', '/etc/curfew/peppers'],
+    ]);
+    execFileSync(process.execPath, ['-e', script.replaceAll('$$', '$'), database, peppers]);
+    return {
+      password: readFileSync(join(database, 'password'), 'utf8'),
+      pepper: readFileSync(join(peppers, 'key-peppers'), 'utf8'),
+    };
+  };
+
+  it('are long enough and of the form the services ask for', () => {
+    const { password, pepper } = make();
+    expect(password).toMatch(/^[\w-]{43}$/);
+    expect(pepper).toMatch(/^p1:[A-Za-z0-9+/]{43}=$/);
+  });
+
+  it('are made once and never changed', () => {
+    expect(make()).toEqual(make());
+  });
+
+  it('differ from one installation to the next', () => {
+    const first = make();
+    for (const [folder, file] of [
+      [database, 'password'],
+      [peppers, 'key-peppers'],
+    ] as const)
+      rmSync(join(folder, file), { force: true });
+    const second = make();
+    expect([second.password === first.password, second.pepper === first.pepper]).toEqual([false, false]);
+  });
+
+  it('are finished after a start that was cut off while writing', () => {
+    writeFileSync(join(database, 'password.new'), 'half', { mode: 0o440 });
+    expect(make().password).toHaveLength(43);
+    expect(readdirSync(database)).toEqual(['password']);
+  });
+
+  it("can be read by their owner's group alone, and written by nobody", () => {
+    make();
+    const modes = [join(database, 'password'), join(peppers, 'key-peppers')].map((file) => statSync(file).mode & 0o777);
+    expect(modes).toEqual([0o440, 0o440]);
+    expect(serviceNamed('postgres').group_add).toEqual(['10001']);
+  });
+
+  it('are mounted only where they are used: the pepper in keys alone', () => {
+    expect(readersOf('database-secret')).toEqual(['keys', 'migrate', 'postgres', 'scheduler']);
+    expect(readersOf('pepper-secret')).toEqual(['keys']);
+  });
+
+  it('can be changed by none of their readers', () => {
+    const mounts = Object.entries(composeFile().services)
+      .filter(([name]) => name !== 'secrets')
+      .flatMap(([, { volumes = [] }]) => volumes.filter((mount) => mount.includes('-secret:')));
+    for (const mount of mounts) expect(mount).toMatch(/:ro$/);
+  });
+});
