@@ -69,6 +69,12 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     return this.outbox.backlog(this.options.transactions.reading);
   }
 
+  /** For readiness: rejects while Redis is away, else answers how many events wait. */
+  async probe(): Promise<{ readonly waitingEvents: number }> {
+    await this.options.redis.ping();
+    return { waitingEvents: (await this.backlog()).count };
+  }
+
   private async turn(): Promise<number> {
     await this.publisher.publishWaiting();
     await this.tidy();
