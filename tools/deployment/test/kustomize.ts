@@ -4,6 +4,9 @@ import { parse, parseAllDocuments } from 'yaml';
 import type { Manifest } from './manifest.js';
 import { readText, repository } from './repository.js';
 
+// Used where there is one; not something that has to be installed.
+const KUBECTL = 'kubectl';
+
 /** The overlays there are. */
 export const overlays = ['local', 'production'] as const;
 
@@ -51,7 +54,7 @@ export function asWritten(folder: string): readonly Manifest[] {
 
 /** The objects that `kubectl apply -k` would send, or undefined where there is no kubectl. Throws if it refuses the overlay. */
 export function asRendered(folder: string): readonly Manifest[] | undefined {
-  const run = spawnSync('kubectl', ['kustomize', join(repository, folder)], { encoding: 'utf8' });
+  const run = spawnSync(KUBECTL, ['kustomize', join(repository, folder)], { encoding: 'utf8' });
   if (run.error && 'code' in run.error && run.error.code === 'ENOENT') return undefined;
   if (run.status !== 0) throw new Error(`kubectl kustomize ${folder}: ${run.stderr}`);
   return parseAllDocuments(run.stdout).map((document) => document.toJS() as Manifest);

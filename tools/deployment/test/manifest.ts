@@ -8,7 +8,7 @@ export interface Selector {
 }
 
 /** How the kubelet asks a container how it is. */
-export interface Probe {
+interface Probe {
   readonly httpGet?: { readonly path: string; readonly port: string };
   readonly exec?: { readonly command: readonly string[] };
 }
