@@ -1,13 +1,12 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
-import { DatabaseModule, Transactions } from '#libs/database';
+import { DatabaseModule } from '#libs/database';
 import { HealthModule, Log, MetricsModule } from '#libs/observability';
-import { AlarmsModule, AlarmsService } from './alarms/index.js';
 import { CredentialsModule } from './credentials/index.js';
 import { ENV, type SchedulerEnv } from './env.js';
 import { readinessChecks } from './readiness.js';
 import { schedulerSchema } from './schema.js';
 import { SettingsModule } from './settings/index.js';
-import { SweepModule, SweepsRepository } from './sweep/index.js';
+import { ProofOfLife, SweepModule } from './sweep/index.js';
 
 interface SchedulerOptions {
   readonly env: SchedulerEnv;
@@ -28,8 +27,8 @@ export class AppModule {
         CredentialsModule,
         SweepModule,
         HealthModule.with({
-          imports: [SweepModule, AlarmsModule],
-          inject: [ENV, Transactions, SweepsRepository, AlarmsService],
+          imports: [SweepModule],
+          inject: [ENV, ProofOfLife],
           checks: readinessChecks,
         }),
       ],

@@ -75,11 +75,6 @@ export class AlarmsService implements OnApplicationShutdown {
     return this.queue.getJobCounts('delayed', 'waiting', 'active', 'failed');
   }
 
-  /** Resolves if Redis answers. */
-  async ping(): Promise<void> {
-    await this.redis.ping();
-  }
-
   async onApplicationShutdown(): Promise<void> {
     await this.queue.close().catch(() => undefined);
     this.redis.disconnect();

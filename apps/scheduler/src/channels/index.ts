@@ -8,3 +8,4 @@ export {
   type SendOutcome,
   type Trace,
 } from './channel.js';
+export { ChannelsModule } from './channels.module.js';

@@ -9,6 +9,6 @@ import { KeyEventsConsumer } from './key-events.consumer.js';
   imports: [RemindersModule],
   controllers: [KeyEventsConsumer],
   providers: [CredentialsService, CredentialsRepository],
-  exports: [CredentialsRepository],
+  exports: [CredentialsService],
 })
 export class CredentialsModule {}

@@ -35,4 +35,9 @@ export class CredentialsService {
     this.log.info('An event was worked in', { ...fields, count: change.planned.length });
     await this.reminders.arm(change);
   }
+
+  /** Forgets the ids of events so old that they can't come again. */
+  forgetOldEvents(): Promise<void> {
+    return this.credentials.forgetOldEvents(this.transactions.reading);
+  }
 }

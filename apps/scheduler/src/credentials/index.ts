@@ -1,2 +1,2 @@
 export { CredentialsModule } from './credentials.module.js';
-export { CredentialsRepository } from './credentials.repository.js';
+export { CredentialsService } from './credentials.service.js';

@@ -6,7 +6,7 @@ import { ENV, type SchedulerEnv } from '../env.js';
 import { composeNotice } from '../notices/index.js';
 import type { Claim, ClaimedMessage } from './claimed-message.js';
 import { DeliveryMetrics } from './delivery.metrics.js';
-import { settleOutcome, settleTrace, type MessageHistory, type Settlement } from './domain/settlement.js';
+import { settleOutcome, settleTrace, type MessageHistory, type Settlement } from './settlement.js';
 import { OutcomesRepository } from './outcomes.repository.js';
 
 /** Sends claimed messages and writes down what came of it: a lost one is looked for before it is sent again. */

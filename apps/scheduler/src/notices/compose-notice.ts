@@ -1,3 +1,4 @@
+import type { CredentialSnapshot } from '#libs/contracts';
 import { headlineOf } from './headline.js';
 import { mostRows, type Notice, type NoticeRow, type NoticeSubject } from './notice.js';
 import { noticeRow } from './notice-row.js';
@@ -35,26 +36,22 @@ export function composeNotice({ subjects, now, consoleUrl, reason = USUAL_REASON
   };
 }
 
-/** Expiries are ISO texts of one form, so their order is the order of time. Equal ones go by name, so that lists are stable. */
-function soonestFirst(one: NoticeSubject, other: NoticeSubject): number {
-  const [a, b] = [one.credential.expiration?.expiresAt ?? '', other.credential.expiration?.expiresAt ?? ''];
-  return (
-    Date.parse(a) - Date.parse(b) ||
-    compare(one.credential.name, other.credential.name) ||
-    compare(one.credential.cid, other.credential.cid)
-  );
+const names = new Intl.Collator('en', { numeric: true });
+
+function soonestFirst({ credential: one }: NoticeSubject, { credential: other }: NoticeSubject): number {
+  return expiryOf(one) - expiryOf(other) || names.compare(one.name, other.name) || names.compare(one.cid, other.cid);
 }
 
-function compare(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
+function expiryOf({ expiration }: CredentialSnapshot): number {
+  return Date.parse(expiration?.expiresAt ?? '');
 }
 
 function consequenceOf(rows: readonly NoticeRow[]): string {
-  const remedy = 'Rotate it, or choose a later date, before whatever uses it stops working.';
-  const [first, ...others] = rows;
-  if (others.length > 0)
-    return 'Requests made with an expired key are refused (401 Unauthorized). Rotate the keys, or choose later dates, before whatever uses them stops working.';
-  if (first?.expired) return 'Requests made with it are refused (401 Unauthorized). Issue a new key for whatever still uses it.';
-  return `From then on, requests made with it are refused (401 Unauthorized). ${remedy}`;
+  const one = rows.length === 1;
+  const refused = 'are refused (401 Unauthorized)';
+  if (rows.every(({ expired }) => expired))
+    return `Requests made with ${one ? 'it' : 'them'} ${refused}. Issue ${one ? 'a new key' : 'new keys'} for whatever still needs access.`;
+  return one
+    ? `After that, requests made with it ${refused}. Rotate it, or choose a later date, before whatever uses it stops working.`
+    : `Requests made with an expired key ${refused}. Rotate the keys, or choose later dates, before whatever uses them stops working.`;
 }

@@ -4,7 +4,7 @@ import type { NoticeRow, NoticeSubject } from './notice.js';
 import { untrusted } from './untrusted-text.js';
 
 /** The longest a text may be that somebody else chose, in UTF-16 code units; what is longer is cut and marked with `…`. */
-const LONGEST = { name: 255, description: 280, person: 100, address: 254, zone: 64 } as const;
+const LONGEST = { name: 255, description: 280, person: 100, address: 254 } as const;
 
 const KINDS: Readonly<Record<CredentialSnapshot['kind'], string>> = { apiKey: 'API key' };
 
@@ -28,7 +28,7 @@ export function noticeRow({ credential, expired }: NoticeSubject, { now, keysUrl
   const distance = distanceInWords(expiration, { now, expired });
   return {
     kind: KINDS[credential.kind],
-    name: untrusted(credential.name, LONGEST.name),
+    name: untrusted(credential.name, LONGEST.name) || '(no name)',
     last4: untrusted(credential.last4, 4),
     description: credential.description ? untrusted(credential.description, LONGEST.description) : undefined,
     owner: personInWords(credential.owner),

@@ -1,2 +1,2 @@
+export { ProofOfLife } from './proof-of-life.service.js';
 export { SweepModule } from './sweep.module.js';
-export { SweepsRepository } from './sweeps.repository.js';

@@ -1,16 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { Transactions } from '#libs/database';
 import { Metrics } from '#libs/observability';
 import { Gauge } from 'prom-client';
-import { AlarmsService } from '../alarms/index.js';
-import { SweepsRepository, type Overdue } from './sweeps.repository.js';
+import { ProofOfLife } from './proof-of-life.service.js';
+import type { Overdue } from './sweeps.repository.js';
 
 const unknown: Overdue = { sweptSecondsAgo: NaN, overdue: NaN, oldestOverdueSeconds: NaN, planned: NaN };
 
 /** The figures that prove reminders run, read when they are asked for. */
 @Injectable()
 export class SweepMetrics {
-  constructor(metrics: Metrics, transactions: Transactions, sweeps: SweepsRepository, alarms: AlarmsService) {
+  constructor(metrics: Metrics, proof: ProofOfLife) {
     const gauge = (name: string, help: string) => new Gauge({ name, help, registers: [metrics] });
     const planned = gauge('curfew_reminders_planned', 'Reminders planned for later.');
     const overdue = gauge('curfew_reminders_overdue', 'Reminders and deliveries that should have been dealt with by now.');
@@ -20,7 +19,7 @@ export class SweepMetrics {
       help: 'Seconds since a sweep last finished, in any process. Not a number while the database is away.',
       registers: [metrics],
       async collect() {
-        const figures = await sweeps.overdue(transactions.reading).catch(() => unknown);
+        const figures = await proof.overdue().catch(() => unknown);
         this.set(figures.sweptSecondsAgo ?? NaN);
         planned.set(figures.planned);
         overdue.set(figures.overdue);
@@ -33,7 +32,7 @@ export class SweepMetrics {
       labelNames: ['state'],
       registers: [metrics],
       async collect() {
-        const counts = await alarms.counts().catch(() => ({}));
+        const counts = await proof.alarmCounts().catch(() => ({}));
         this.reset();
         for (const [state, count] of Object.entries(counts)) this.set({ state }, count);
       },

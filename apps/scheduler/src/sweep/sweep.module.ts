@@ -3,6 +3,7 @@ import { AlarmsModule } from '../alarms/index.js';
 import { CredentialsModule } from '../credentials/index.js';
 import { DeliveriesModule } from '../deliveries/index.js';
 import { RemindersModule } from '../reminders/index.js';
+import { ProofOfLife } from './proof-of-life.service.js';
 import { SweepMetrics } from './sweep.metrics.js';
 import { SweepService } from './sweep.service.js';
 import { SweepsRepository } from './sweeps.repository.js';
@@ -10,7 +11,7 @@ import { SweepsRepository } from './sweeps.repository.js';
 /** The periodic repair. */
 @Module({
   imports: [AlarmsModule, CredentialsModule, DeliveriesModule, RemindersModule],
-  providers: [SweepService, SweepMetrics, SweepsRepository],
-  exports: [SweepsRepository],
+  providers: [SweepService, SweepMetrics, SweepsRepository, ProofOfLife],
+  exports: [ProofOfLife],
 })
 export class SweepModule {}

@@ -3,7 +3,7 @@ import { Transactions } from '#libs/database';
 import { WakefulLoop } from '#libs/kernel';
 import { Log } from '#libs/observability';
 import { AlarmsService } from '../alarms/index.js';
-import { CredentialsRepository } from '../credentials/index.js';
+import { CredentialsService } from '../credentials/index.js';
 import { DispatchService } from '../deliveries/index.js';
 import { ENV, type SchedulerEnv } from '../env.js';
 import { DueWatch } from '../reminders/index.js';
@@ -27,7 +27,7 @@ export class SweepService implements OnApplicationBootstrap, BeforeApplicationSh
     private readonly alarms: AlarmsService,
     private readonly dueWatch: DueWatch,
     private readonly dispatch: DispatchService,
-    private readonly credentials: CredentialsRepository,
+    private readonly credentials: CredentialsService,
     private readonly log: Log,
     @Inject(ENV) env: SchedulerEnv,
   ) {
@@ -48,7 +48,7 @@ export class SweepService implements OnApplicationBootstrap, BeforeApplicationSh
     await this.transactions.run(async (tx) => {
       if (!(await this.sweeps.takeTurn(tx))) return;
       await this.setMissingAlarms();
-      await this.credentials.forgetOldEvents(tx);
+      await this.credentials.forgetOldEvents();
       await this.sweeps.finished(tx);
     });
     return this.intervalMs;

@@ -1,7 +1,16 @@
-import type { CredentialSnapshot } from '#libs/contracts';
-
-/** When a credential ends, as its snapshot says. */
-export type Expiration = NonNullable<CredentialSnapshot['expiration']>;
+/** When a credential ends, and since when that is so. */
+export interface Expiration {
+  /** Whether a person chose a day or a program an exact instant. */
+  readonly precision: 'day' | 'instant';
+  /** The last local day on which it is valid, `YYYY-MM-DD`. */
+  readonly date: string;
+  /** IANA zone in which `date` is meant. */
+  readonly timeZone: string;
+  /** ISO 8601 in UTC, exclusive. */
+  readonly expiresAt: string;
+  /** When this expiration was chosen, ISO 8601 in UTC. */
+  readonly setAt: string;
+}
 
 /**
  * What makes an expiry this one and no other: a chosen day in its zone, or an exact instant. It stays the same when new rules

@@ -1,9 +1,11 @@
-import type { CredentialSnapshot } from '#libs/contracts';
-
 /** One address on one channel. */
 export interface Recipient {
   readonly channel: 'EMAIL' | 'SLACK';
   readonly recipient: string;
+}
+
+interface Owned {
+  readonly owner: { readonly email: string };
 }
 
 interface Audience {
@@ -12,7 +14,7 @@ interface Audience {
 }
 
 /** Who is told of a credential: its owner, and whom the workspace named. An address named twice, in any case, is one. */
-export function recipientsOf({ owner }: CredentialSnapshot, { emails, slackChannels }: Audience): Recipient[] {
+export function recipientsOf({ owner }: Owned, { emails, slackChannels }: Audience): Recipient[] {
   const addresses = new Set([owner.email, ...emails].map((email) => email.toLowerCase()));
   return [
     ...[...addresses].map((recipient) => ({ channel: 'EMAIL' as const, recipient })),

@@ -1,5 +1,5 @@
-import type { SendOutcome, Trace } from '../../channels/index.js';
-import { retryAfter } from './retry-schedule.js';
+import type { SendOutcome, Trace } from '../channels/index.js';
+import { retryAfter } from './domain/retry-schedule.js';
 
 /** How long after our own settings were found wrong a channel is tried again. */
 const MISCONFIGURED_REST_SECONDS = 60;

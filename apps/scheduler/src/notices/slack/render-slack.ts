@@ -1,0 +1,83 @@
+import type { Notice, NoticeRow } from '../notice.js';
+import { shortened } from '../untrusted-text.js';
+import { button, plain, slackLimits, type Block } from './blocks.js';
+
+/** The part of a Slack message that says something. */
+export interface SlackContent {
+  /** What notifications and screen readers say instead of the blocks; escaped. */
+  readonly text: string;
+  readonly blocks: Block[];
+}
+
+/**
+ * Slack answers `msg_blocks_too_long` somewhere beyond 13,000 characters of blocks, written as JSON; its documents don't say
+ * so (slackapi/bolt-js#2509). Rows that would pass this are counted among the "more".
+ */
+const MOST_CHARACTERS = 12_000;
+
+/** In a list names are kept this short, so that twenty rows fit. */
+const LONGEST_LISTED = { name: 100, owner: 80 } as const;
+
+/** The notice in Block Kit. Everything a person chose stands in plain text, where nothing can mention or format. */
+export function renderSlack(notice: Notice): SlackContent {
+  const [only] = notice.rows;
+  const blocks = only && notice.rows.length === 1 && notice.more === 0 ? blocksOfOne(notice, only) : blocksOfMany(notice);
+  return { text: escaped(notice.headline), blocks };
+}
+
+function blocksOfOne({ headline, consequence, reason }: Notice, row: NoticeRow): Block[] {
+  const facts = [
+    `${row.name} (${row.kind} ending in ${row.last4})`,
+    endOf(row),
+    row.expiresAt,
+    `Owner: ${row.owner}`,
+    `Roles: ${row.roles}`,
+    ...(row.description === undefined ? [] : [`For: ${row.description}`]),
+  ];
+  return [
+    { type: 'header', text: plain(shortened(headline, slackLimits.header)) },
+    { type: 'section', text: plain(shortened(facts.join('\n'), slackLimits.section)) },
+    { type: 'section', text: plain(consequence) },
+    { type: 'actions', elements: [button(row.expired ? 'Open the key' : 'Rotate the key', { id: 'open-1', url: row.url })] },
+    { type: 'context', elements: [plain(reason)] },
+  ];
+}
+
+function blocksOfMany({ headline, rows, more, allUrl, consequence, reason }: Notice): Block[] {
+  const header: Block = { type: 'header', text: plain(shortened(headline, slackLimits.header)) };
+  const foot = (left: number): Block[] => [
+    { type: 'section', text: plain(left > 0 ? `And ${left} more.\n${consequence}` : consequence) },
+    { type: 'actions', elements: [button('See all API keys', { id: 'open-all', url: allUrl })] },
+    { type: 'context', elements: [plain(reason)] },
+  ];
+  const blocks: Block[] = [header];
+  for (const [index, row] of rows.entries()) {
+    const block = listed(row, index + 1);
+    if (sizeOf([...blocks, block, ...foot(rows.length + more)]) > MOST_CHARACTERS) break;
+    blocks.push(block);
+  }
+  return [...blocks, ...foot(rows.length + more - (blocks.length - 1))];
+}
+
+function listed(row: NoticeRow, position: number): Block {
+  const name = `${shortened(row.name, LONGEST_LISTED.name)} (…${row.last4})`;
+  const who = `${shortened(row.owner, LONGEST_LISTED.owner)}, ${row.roles}`;
+  return {
+    type: 'section',
+    text: plain([name, endOf(row), who].join('\n')),
+    accessory: button(row.expired ? 'Open' : 'Rotate', { id: `open-${position}`, url: row.url }),
+  };
+}
+
+function endOf({ expired, distance, end }: NoticeRow): string {
+  return expired ? `Has expired: was valid ${end}` : `Expires ${distance}: valid ${end}`;
+}
+
+function sizeOf(blocks: readonly Block[]): number {
+  return JSON.stringify(blocks).length;
+}
+
+/** Slack reads three characters of a text as its own; the rest is markup that `mrkdwn: false` turns off. */
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}

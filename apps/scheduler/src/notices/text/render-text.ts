@@ -1,0 +1,28 @@
+import type { Notice, NoticeRow } from '../notice.js';
+
+/** The notice as plain text: complete without the HTML, one fact a line. */
+export function renderText({ headline, rows, more, allUrl, consequence, reason }: Notice): string {
+  const numbered = rows.length > 1 || more > 0;
+  const parts = [
+    headline,
+    ...rows.map((row, index) => [titleOf(row, numbered ? index + 1 : undefined), ...factsOf(row)].join('\n')),
+    ...(more > 0 ? [`And ${more} more: ${allUrl}`] : []),
+    consequence,
+    `-- \n${reason}`,
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+function titleOf({ kind, name, last4 }: NoticeRow, position: number | undefined): string {
+  return `${position === undefined ? '' : `${position}. `}${name} (${kind} ending in ${last4})`;
+}
+
+function factsOf({ expired, distance, end, expiresAt, owner, roles, description, url }: NoticeRow): string[] {
+  return [
+    `   ${expired ? 'Has expired' : `Expires ${distance}`}, valid ${end}, ${expiresAt}`,
+    `   Owner: ${owner}`,
+    `   Roles: ${roles}`,
+    ...(description === undefined ? [] : [`   For: ${description}`]),
+    `   ${expired ? 'Open' : 'Rotate'}: ${url}`,
+  ];
+}
