@@ -1,0 +1,130 @@
+import type { Transaction, Transactions } from '#libs/database';
+import { DomainError, type Clock, type TimeZone } from '#libs/kernel';
+import { assertWithinHeld, type Principal } from '../authorization/index.js';
+import type { KeyHasher, PlainKey } from '../key-material/index.js';
+import type { WorkspacesService } from '../workspaces/index.js';
+import type { ApiKey } from './api-key.js';
+import type { ApiKeysRepository } from './api-keys.repository.js';
+import type { ChosenExpiration } from './domain/chosen-expiration.js';
+import { isSameExpiration, settleExpiration, type Expiration } from './domain/expiration.js';
+import type { IssueKey } from './dto/issue-key.dto.js';
+import type { ListKeys } from './dto/list-keys.dto.js';
+import type { UpdateKey } from './dto/update-key.dto.js';
+import type { KeyEvents } from './key-events.js';
+import type { IssuedKey, KeyIssuer } from './key-issuer.js';
+import type { KeyListingRepository } from './key-listing.repository.js';
+
+interface ApiKeysServiceParts {
+  readonly transactions: Transactions;
+  readonly clock: Clock;
+  readonly keys: ApiKeysRepository;
+  readonly listing: KeyListingRepository;
+  readonly issuer: KeyIssuer;
+  readonly events: KeyEvents;
+  readonly hasher: KeyHasher;
+  readonly workspaces: WorkspacesService;
+}
+
+/** What can be done with API keys: one transaction per verb, and in it one event per change. */
+export class ApiKeysService {
+  constructor(private readonly parts: ApiKeysServiceParts) {}
+
+  /** Issues a key, owned by the principal's user. Throws for roles beyond the principal's, and for an expiration that can't be. */
+  issue(principal: Principal, body: IssueKey): Promise<IssuedKey> {
+    assertWithinHeld(principal, body.roles);
+    return this.parts.transactions.run(async (tx) => {
+      const now = this.parts.clock.now();
+      const expiration = await this.settle(tx, principal, { ...body, now });
+      const owner = await this.parts.workspaces.user(tx, principal.userId);
+      const { name, roles, description = '' } = body;
+      return this.parts.issuer.issue(tx, {
+        owner,
+        name,
+        roles,
+        description: description || null,
+        expiration: expiration ?? null,
+        now,
+      });
+    });
+  }
+
+  /** One page of the workspace's keys, newest first, and how many there are. */
+  async list({ workspaceId }: Principal, query: ListKeys): Promise<{ readonly keys: readonly ApiKey[]; readonly total: number }> {
+    const { transactions, listing, clock } = this.parts;
+    const [filter, now] = [{ ...query, workspaceId }, clock.now()];
+    const [total, keys] = await Promise.all([
+      listing.count(transactions.reading, filter, now),
+      listing.page(transactions.reading, filter, now),
+    ]);
+    return { keys, total };
+  }
+
+  /** A key of the principal's workspace that is not revoked; NOT_FOUND otherwise. */
+  get(principal: Principal, cid: string): Promise<ApiKey> {
+    return this.existing(this.parts.transactions.reading, { principal, cid, lock: false });
+  }
+
+  /** Changes name, description and expiration. A body that changes nothing makes no new version and no event. */
+  update(principal: Principal, cid: string, body: UpdateKey): Promise<ApiKey> {
+    return this.parts.transactions.run(async (tx) => {
+      const now = this.parts.clock.now();
+      const key = await this.existing(tx, { principal, cid, lock: true });
+      assertWithinHeld(principal, key.roles);
+      const expiration = (await this.settle(tx, principal, { ...body, now })) ?? key.expiration;
+      const description = body.description === undefined ? key.description : body.description || null;
+      const isSame = body.name === key.name && description === key.description && isSameExpiration(expiration, key.expiration);
+      if (isSame) return key;
+      const changed = nextVersion(key, { name: body.name, description, expiration, updatedAt: now });
+      await this.parts.keys.update(tx, changed);
+      await this.parts.events.updated(tx, changed);
+      return changed;
+    });
+  }
+
+  /** Revokes a key for good: it is refused from the moment this resolves. A second time it is NOT_FOUND. */
+  revoke(principal: Principal, cid: string): Promise<void> {
+    return this.parts.transactions.run(async (tx) => {
+      const now = this.parts.clock.now();
+      const key = await this.existing(tx, { principal, cid, lock: true });
+      const revoked = nextVersion(key, { revokedAt: now, updatedAt: now });
+      await this.parts.keys.update(tx, revoked);
+      await this.parts.events.deleted(tx, revoked);
+    });
+  }
+
+  /** The key of which this is the plain form, in whatever state it is; `undefined` if it was never issued. */
+  identify(plain: PlainKey): Promise<ApiKey | undefined> {
+    return this.parts.keys.findByHash(this.parts.transactions.reading, this.parts.hasher.candidates(plain));
+  }
+
+  private async existing(tx: Transaction, { principal, cid, lock }: KeyLookUp): Promise<ApiKey> {
+    const key = CID.test(cid) && (await this.parts.keys.find(tx, { cid, workspaceId: principal.workspaceId }, { lock }));
+    if (!key || key.revokedAt) throw new DomainError('NOT_FOUND', 'There is no API key with this cid.');
+    return key;
+  }
+
+  private async settle(tx: Transaction, { workspaceId }: Principal, asked: AskedExpiration): Promise<Expiration | undefined> {
+    if (!asked.expirationDate) return undefined;
+    const zone = asked.timeZone ?? (await this.parts.workspaces.timeZoneOf(tx, workspaceId));
+    return settleExpiration(asked.expirationDate, { zone, now: asked.now });
+  }
+}
+
+/** What never was a cid is not looked up: it may hold what Postgres can't read. */
+const CID = /^ak[0-9a-f]{16}$/;
+
+interface KeyLookUp {
+  readonly principal: Principal;
+  readonly cid: string;
+  readonly lock: boolean;
+}
+
+interface AskedExpiration {
+  readonly expirationDate?: ChosenExpiration | undefined;
+  readonly timeZone?: TimeZone | undefined;
+  readonly now: Date;
+}
+
+function nextVersion(key: ApiKey, change: Partial<ApiKey>): ApiKey {
+  return { ...key, ...change, version: key.version + 1 };
+}

@@ -1,0 +1,42 @@
+import { expiryOfDay, InvalidField, lastValidDay, type LocalDate, type TimeZone } from '#libs/kernel';
+import type { ChosenExpiration } from './chosen-expiration.js';
+
+/** Until when a credential is valid, and what was chosen: date and zone are the truth, the instant follows from them. */
+export interface Expiration {
+  /** Whether a day was chosen (it ends with that day) or an exact instant. */
+  readonly precision: 'day' | 'instant';
+  /** The last local day on which the credential is valid. */
+  readonly date: LocalDate;
+  readonly timeZone: TimeZone;
+  /** The instant from which it is refused (exclusive end). */
+  readonly expiresAt: Date;
+  /** When this expiration was chosen. */
+  readonly setAt: Date;
+}
+
+/** ISO 8601 needs a sign and six digits from here on, which no client expects. */
+const END_OF_YEARS = new Date(Date.UTC(10_000, 0, 1));
+
+/** Settles a choice made at `now`. Throws {@link InvalidField} for one that is over, too far off, or on a day its zone skipped. */
+export function settleExpiration(
+  chosen: ChosenExpiration,
+  { zone, now }: { readonly zone: TimeZone; readonly now: Date },
+): Expiration {
+  const expiresAt = chosen.precision === 'day' ? expiryOfDay({ date: chosen.date, zone }) : chosen.at;
+  if (expiresAt === undefined) throw new InvalidField('expirationDate', `this day does not exist in ${zone}`);
+  if (expiresAt <= now) throw new InvalidField('expirationDate', 'must be in the future');
+  if (expiresAt >= END_OF_YEARS) throw new InvalidField('expirationDate', 'must end within the year 9999');
+  const date = chosen.precision === 'day' ? chosen.date : lastValidDay(expiresAt, zone);
+  return { precision: chosen.precision, date, timeZone: zone, expiresAt, setAt: now };
+}
+
+/** Whether two expirations say the same, whenever they were chosen. */
+export function isSameExpiration(one: Expiration | null, other: Expiration | null): boolean {
+  if (one === null || other === null) return one === other;
+  return (
+    one.precision === other.precision &&
+    one.date === other.date &&
+    one.timeZone === other.timeZone &&
+    one.expiresAt.getTime() === other.expiresAt.getTime()
+  );
+}

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import {
+  descriptionField,
+  expirationDateField,
+  hasDateForItsZone,
+  nameField,
+  optional,
+  rolesField,
+  timeZoneField,
+  unknownFields,
+  zoneWithoutDate,
+} from './fields.js';
+
+/** The body of `POST /api/v1/auth/key`. */
+export const issueKeyBody = z
+  .strictObject(
+    {
+      name: nameField,
+      description: optional(descriptionField),
+      expirationDate: optional(expirationDateField),
+      timeZone: optional(timeZoneField),
+      roles: rolesField,
+    },
+    { error: unknownFields },
+  )
+  .refine(hasDateForItsZone, zoneWithoutDate);
+
+/** What is asked for when a key is issued. */
+export type IssueKey = Readonly<z.output<typeof issueKeyBody>>;

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { parseChosenExpiration } from '../domain/chosen-expiration.js';
+import { statuses } from '../domain/status.js';
+
+const SEARCHED = /^[^\p{Cc}\p{Cs}]{1,255}$/u;
+
+/** The query of `GET /api/v1/auth/key`. Parameters nobody knows are ignored. */
+export const listKeysQuery = z.object({
+  page: wholeNumber({ least: 0, most: 999_999_999, initially: 0 }).meta({ description: 'Counted from 0.', example: 0 }),
+  pageSize: wholeNumber({ least: 1, most: 1_000, initially: 250 }).meta({
+    description: 'How many keys a page holds.',
+    example: 250,
+  }),
+  status: z
+    .enum(statuses, `must be one of ${statuses.join(', ')}`)
+    .optional()
+    .meta({ description: 'Only keys that stand like this; revoked keys are listed with REVOKED alone.', example: 'EXPIRING' }),
+  expiresBefore: z
+    .string('must be given once')
+    .transform((text, context) => {
+      const chosen = parseChosenExpiration(text);
+      if (chosen) return chosen.precision === 'instant' ? chosen.at : new Date(`${chosen.date}T00:00:00Z`);
+      context.addIssue({ code: 'custom', message: 'must be a day such as 2027-03-31 (its start, UTC) or a date-time' });
+      return z.NEVER;
+    })
+    .optional()
+    .meta({
+      description: 'Only keys that are no longer valid at this instant (a day: its start in UTC).',
+      example: '2027-04-01T00:00:00Z',
+    }),
+  q: z
+    .string('must be given once')
+    .trim()
+    .regex(SEARCHED, 'must be 1 to 255 characters without control characters')
+    .optional()
+    .meta({
+      description: 'Only keys with this in their name, description or last four characters, whatever the case.',
+      example: 'deploy',
+    }),
+});
+
+/** Which keys are asked for, and which page of them. */
+export type ListKeys = Readonly<z.output<typeof listKeysQuery>>;
+
+interface Bounds {
+  readonly least: number;
+  readonly most: number;
+  readonly initially: number;
+}
+
+function wholeNumber({ least, most, initially }: Bounds) {
+  return z
+    .string('must be given once')
+    .optional()
+    .transform((text, context) => {
+      const number = text === undefined ? initially : /^\d{1,9}$/.test(text) ? Number(text) : NaN;
+      if (number >= least && number <= most) return number;
+      context.addIssue({ code: 'custom', message: `must be a whole number from ${least} to ${most}` });
+      return z.NEVER;
+    })
+    .meta({ type: 'integer', minimum: least, maximum: most, default: initially });
+}

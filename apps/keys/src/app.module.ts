@@ -1,0 +1,36 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { KEYS_STREAM } from '#libs/contracts';
+import { DatabaseModule, Transactions } from '#libs/database';
+import { OutboxModule, OutboxRelay } from '#libs/messaging';
+import { HealthModule, MetricsModule } from '#libs/observability';
+import { ApiKeysModule } from './api-keys/index.js';
+import { AuthenticationModule } from './authentication/index.js';
+import { AuthorizationModule } from './authorization/index.js';
+import { BootstrapModule } from './bootstrap/index.js';
+import { HttpModule } from './http/index.js';
+import { keysSchema } from './keys-schema.js';
+import { readinessOf } from './readiness.js';
+import { SurroundingsModule, type Surroundings } from './surroundings.module.js';
+
+/** All of the keys service. */
+@Module({})
+export class AppModule {
+  static with(surroundings: Surroundings): DynamicModule {
+    const { env } = surroundings;
+    return {
+      module: AppModule,
+      imports: [
+        SurroundingsModule.with(surroundings),
+        MetricsModule.forService('keys'),
+        HealthModule.with({ inject: [Transactions, OutboxRelay], checks: readinessOf }),
+        DatabaseModule.forService(keysSchema, env),
+        OutboxModule.forService({ schema: 'keys', stream: KEYS_STREAM, env }),
+        HttpModule,
+        AuthorizationModule,
+        AuthenticationModule,
+        ApiKeysModule,
+        BootstrapModule,
+      ],
+    };
+  }
+}

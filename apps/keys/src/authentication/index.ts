@@ -1,0 +1,2 @@
+export { AuthenticationModule } from './authentication.module.js';
+export { Gatekeeper } from './gatekeeper.service.js';

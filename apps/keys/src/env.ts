@@ -1,0 +1,43 @@
+import { defineEnv, port, type EnvOf } from '#libs/config';
+import { databaseEnv } from '#libs/database';
+import { parseTimeZone, UTC } from '#libs/kernel';
+import { redisEnv } from '#libs/messaging';
+import { logLevels } from '#libs/observability';
+import { z } from 'zod';
+import { peppersField } from './key-material/index.js';
+
+const timeZone = z.string().transform((text, context) => {
+  const zone = parseTimeZone(text);
+  if (zone === undefined)
+    context.addIssue({ code: 'custom', message: 'must be an IANA time zone such as Europe/Berlin, or UTC' });
+  return zone ?? z.NEVER;
+});
+
+/** What it takes to issue keys: the database, the peppers, and whose workspace it is. */
+export const issuingEnv = z.object({
+  ...databaseEnv,
+  KEY_PEPPERS: peppersField,
+  CURFEW_ADMIN_EMAIL: z.email('must be an email address').default('admin@curfew.localhost'),
+  WORKSPACE_NAME: z.string().max(255).default('Curfew'),
+  WORKSPACE_TIME_ZONE: timeZone.default(UTC),
+  LOG_LEVEL: z.enum(logLevels).default('info'),
+});
+
+/** Every variable of the keys service; `.env.example` says what each means. */
+export const keysEnv = issuingEnv.extend({
+  ...redisEnv,
+  HOST: z.string().default('127.0.0.1'),
+  KEYS_PORT: port.default(3000),
+  ADMIN_KEY_FILE: z.string().optional(),
+});
+
+/** What it takes to issue keys. */
+export type IssuingEnv = EnvOf<typeof issuingEnv>;
+
+/** The validated environment of the keys service. */
+export type KeysEnv = EnvOf<typeof keysEnv>;
+
+/** Reads the environment of the keys service, or ends the process saying everything that is wrong with it. */
+export function readKeysEnv(): KeysEnv {
+  return defineEnv(keysEnv);
+}

@@ -1,0 +1,4 @@
+export { describeApi, serveDocumentation } from './documentation.js';
+export { fastifyServer } from './fastify-server.js';
+export { HttpModule } from './http.module.js';
+export { hookIntoRequests } from './request-hooks.js';

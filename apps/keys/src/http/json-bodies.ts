@@ -1,0 +1,49 @@
+import { DomainError, InvalidField } from '#libs/kernel';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+
+/** How large a body may be, in bytes: 2 MB. */
+export const BODY_LIMIT = 2 * 1_024 * 1_024;
+
+/** Accepts JSON bodies and no others. A DELETE may carry any body, as some clients do, and it means nothing. */
+export function acceptJsonBodies(server: FastifyInstance): void {
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, unlessDeleting(parseJson));
+  server.addContentTypeParser(
+    '*',
+    { parseAs: 'buffer' },
+    unlessDeleting(() => Promise.reject(new UnsupportedMediaType())),
+  );
+}
+
+/** A body of a kind that isn't read here. */
+class UnsupportedMediaType extends Error {
+  readonly statusCode = 415;
+}
+
+function unlessDeleting(parse: (body: Buffer) => Promise<unknown>) {
+  return (request: FastifyRequest, body: Buffer) => (request.method === 'DELETE' ? Promise.resolve(undefined) : parse(body));
+}
+
+async function parseJson(body: Buffer): Promise<unknown> {
+  if (body.length === 0) return undefined;
+  const text = decode(body);
+  try {
+    return JSON.parse(text, refuseProto);
+  } catch (error) {
+    throw error instanceof SyntaxError ? new DomainError('BAD_REQUEST', 'The body is not well-formed JSON.') : error;
+  }
+}
+
+function decode(body: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body);
+  } catch {
+    throw new DomainError('BAD_REQUEST', 'The body is not well-formed UTF-8.');
+  }
+}
+
+/** An own property of this name would become the prototype as soon as someone copies the body. */
+function refuseProto(name: string, value: unknown): unknown {
+  if (name === '__proto__') throw new InvalidField(name, 'is not a field here');
+  return value;
+}

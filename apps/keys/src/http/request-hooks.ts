@@ -1,0 +1,42 @@
+import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Log, onTrail } from '#libs/observability';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Gatekeeper } from '../authentication/index.js';
+import { RequestMetrics } from './request-metrics.js';
+
+/** Says that answers are to be taken as what they say they are, shown in no frame, and kept by nobody. */
+const HEADERS = {
+  'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'DENY',
+  'Referrer-Policy': 'no-referrer',
+  'Cache-Control': 'no-store',
+};
+
+/** What happens around every request, before any route is looked at and after the answer is out. */
+export function hookIntoRequests(app: NestFastifyApplication, adapter: FastifyAdapter): void {
+  const gatekeeper = app.get(Gatekeeper);
+  adapter.setOnRequestHook((request, reply, done) => {
+    void reply.headers({ ...HEADERS, 'X-Request-Id': request.id });
+    onTrail({ requestId: request.id }, () => {
+      gatekeeper.admit(request, reply).then(() => done(), done);
+    });
+  });
+  const [log, metrics] = [app.get(Log), app.get(RequestMetrics)];
+  adapter.setOnResponseHook((request, reply, done) => {
+    const answered = describe(request, reply);
+    metrics.observe(answered);
+    const { method, route: path, status, durationMs } = answered;
+    const principal = request.principal?.id;
+    log.info('Answered', { method, path, status, durationMs, requestId: request.id, ...(principal ? { principal } : {}) });
+    done();
+  });
+}
+
+function describe(request: FastifyRequest, reply: FastifyReply) {
+  return {
+    method: request.method,
+    route: request.is404 ? 'none' : (request.routeOptions.url ?? 'none'),
+    status: reply.statusCode,
+    durationMs: Math.round(reply.elapsedTime * 10) / 10,
+  };
+}

@@ -1,0 +1,82 @@
+import { STATUS_CODES } from 'node:http';
+import { isPassing } from '#libs/database';
+import { DomainError, type ErrorCode } from '#libs/kernel';
+
+/** The kinds of error the API tells apart by name. */
+export type WireErrorType =
+  'BAD_REQUEST' | 'FORBIDDEN' | 'NOT_FOUND' | 'CONFLICT' | 'ILLEGAL_ARGUMENT_ERROR' | 'UNHANDLED_EXCEPTION' | 'UNCATEGORIZED';
+
+/** Every error of the API, as it stands on the wire. */
+export interface WireError {
+  /** The reason phrase of the status. */
+  readonly message: string;
+  readonly type: WireErrorType;
+  /** What exactly is wrong; names the field where there is one. */
+  readonly details: string;
+  readonly httpStatus: number;
+  readonly requestId: string;
+}
+
+const statusOf: Record<ErrorCode, number> = {
+  BAD_REQUEST: 400,
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  CONFLICT: 409,
+  UNAVAILABLE: 503,
+};
+
+const typeOf: Record<number, WireErrorType> = {
+  400: 'BAD_REQUEST',
+  403: 'FORBIDDEN',
+  404: 'NOT_FOUND',
+  409: 'CONFLICT',
+  500: 'UNHANDLED_EXCEPTION',
+};
+
+/** What frameworks would say here names their own insides, or repeats what was sent. */
+const ownWords: Record<number, string> = {
+  404: 'There is nothing at this address.',
+  408: 'The request took too long to arrive.',
+  413: 'A body may hold at most 2 MB.',
+  414: 'The address is too long.',
+  415: 'The body must be JSON (Content-Type: application/json).',
+  431: 'The headers are too long.',
+  500: 'Something went wrong here. The requestId leads to the log.',
+  503: 'The service can not do this now. Try again soon.',
+};
+
+/** How an error is shown to whoever sent the request. Nothing unforeseen gets out: it is a 500 without particulars. */
+export function toWireError(error: unknown, requestId: string): WireError {
+  if (error instanceof DomainError) return wireError(statusOf[error.code], { details: error.message, requestId });
+  const status = isPassing(error) ? 503 : (clientErrorStatus(error) ?? 500);
+  const details = ownWords[status] ?? (error instanceof Error ? error.message : '');
+  return wireError(status, { details, requestId });
+}
+
+interface Particulars {
+  readonly details: string;
+  readonly requestId: string;
+}
+
+function wireError(status: number, { details, requestId }: Particulars): WireError {
+  return {
+    message: STATUS_CODES[status] ?? 'Error',
+    type: typeOf[status] ?? 'UNCATEGORIZED',
+    details,
+    httpStatus: status,
+    requestId,
+  };
+}
+
+/** The status a framework gave an error of the client's making; nothing else about a foreign error is believed. */
+function clientErrorStatus(error: unknown): number | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const given =
+    'getStatus' in error && typeof error.getStatus === 'function'
+      ? error.getStatus()
+      : 'statusCode' in error
+        ? error.statusCode
+        : 0;
+  return typeof given === 'number' && given >= 400 && given < 500 ? given : undefined;
+}

@@ -1,0 +1,18 @@
+import { rows, type Transactions } from '#libs/database';
+import type { OutboxRelay } from '#libs/messaging';
+import type { ReadinessCheck } from '#libs/observability';
+
+/** Without its database the service can do nothing. Without Redis it works on: events wait in the outbox. */
+export function readinessOf(transactions: Transactions, relay: OutboxRelay): readonly ReadinessCheck[] {
+  return [
+    {
+      name: 'database',
+      required: true,
+      probe: async () => {
+        await rows(transactions.reading, { sql: 'SELECT 1' });
+        return {};
+      },
+    },
+    { name: 'redis', required: false, probe: () => relay.probe() },
+  ];
+}

@@ -1,0 +1,58 @@
+import { rows, type Transaction } from '#libs/database';
+import type { TimeZone } from '#libs/kernel';
+import type { RoleAssignment } from '#libs/contracts';
+
+/** The tenant: it owns credentials, users and settings. */
+export interface Workspace {
+  readonly id: string;
+  readonly name: string;
+  readonly timeZone: TimeZone;
+}
+
+/** A person of a workspace. */
+export interface User {
+  readonly id: string;
+  readonly workspaceId: string;
+  readonly email: string;
+  readonly name: string;
+  readonly role: RoleAssignment['role'];
+}
+
+const SELECT_USER = `SELECT id, workspace_id AS "workspaceId", email, name, role FROM keys.users`;
+const SELECT_WORKSPACE = `SELECT id, name, time_zone AS "timeZone" FROM keys.workspaces`;
+
+/** The rows of `keys.workspaces` and `keys.users`. */
+export class WorkspacesRepository {
+  async find(tx: Transaction, id: string): Promise<Workspace | undefined> {
+    const [workspace] = await rows<Workspace>(tx, { sql: `${SELECT_WORKSPACE} WHERE id = $1`, parameters: [id] });
+    return workspace;
+  }
+
+  /** The workspace that was made first, by which a single installation goes. */
+  async first(tx: Transaction): Promise<Workspace | undefined> {
+    const [workspace] = await rows<Workspace>(tx, { sql: `${SELECT_WORKSPACE} ORDER BY created_at, id LIMIT 1` });
+    return workspace;
+  }
+
+  async insert(tx: Transaction, { id, name, timeZone }: Workspace): Promise<void> {
+    const sql = `INSERT INTO keys.workspaces (id, name, time_zone) VALUES ($1, $2, $3)`;
+    await rows(tx, { sql, parameters: [id, name, timeZone] });
+  }
+
+  async findUser(tx: Transaction, id: string): Promise<User | undefined> {
+    const [user] = await rows<User>(tx, { sql: `${SELECT_USER} WHERE id = $1`, parameters: [id] });
+    return user;
+  }
+
+  /** The user with this address, whatever its case. */
+  async findUserByEmail(tx: Transaction, { workspaceId, email }: Pick<User, 'workspaceId' | 'email'>): Promise<User | undefined> {
+    const sql = `${SELECT_USER} WHERE workspace_id = $1 AND lower(email) = lower($2)`;
+    const [user] = await rows<User>(tx, { sql, parameters: [workspaceId, email] });
+    return user;
+  }
+
+  async insertUser(tx: Transaction, { id, workspaceId, email, name, role }: User): Promise<void> {
+    const sql = `INSERT INTO keys.users (id, workspace_id, email, name, role) VALUES ($1, $2, $3, $4, $5)`;
+    await rows(tx, { sql, parameters: [id, workspaceId, email, name, role] });
+  }
+}
