@@ -32,7 +32,7 @@ export function mailServerFrom(
   env: Pick<SchedulerEnv, 'SMTP_PASSWORD' | 'MAIL_FROM'> & { readonly SMTP_URL: string },
 ): MailServer {
   const { auth, ...url } = parseConnectionUrl(env.SMTP_URL);
-  const login = auth && { user: auth.user ?? '', pass: env.SMTP_PASSWORD ?? auth.pass ?? '' };
+  const login = auth && { user: auth.user, pass: env.SMTP_PASSWORD ?? auth.pass };
   const exposed = login !== undefined && !isThisMachine(url.host ?? '') && url['ignoreTLS'] !== true;
   return {
     connection: { ...url, ...(exposed && { requireTLS: true }) },
