@@ -16,6 +16,17 @@ export function prepare() {
   return build();
 }
 
+/** Runs one of the tools written in TypeScript, in the checkout: `load` imports and starts it, and answers its exit code. */
+export async function runTool(help, load) {
+  if (process.argv.includes('--help') || process.argv.includes('-h')) {
+    console.log(help);
+    return;
+  }
+  process.chdir(checkout);
+  if (!prepare()) console.error('The build has errors (above); going on with what was built.');
+  process.exitCode = await load();
+}
+
 function requireNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major > 20 || (major === 20 && minor >= 19)) return;

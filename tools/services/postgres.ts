@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, closeSync, existsSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { isRunning } from '../processes/child.js';
@@ -20,6 +20,9 @@ export interface PostgresCluster {
   /** Server settings besides those every private Postgres has. */
   readonly settings?: Readonly<Record<string, string>>;
 }
+
+/** What it takes to connect to a cluster. */
+export type Login = Pick<PostgresCluster, 'port' | 'password'>;
 
 /** The signal that ends a Postgres in order and at once: sessions are cut, whatever was committed is kept. */
 export const POSTGRES_STOP = 'SIGINT';
@@ -44,7 +47,7 @@ export async function spawnPostgres(cluster: PostgresCluster): Promise<ChildProc
 }
 
 /** Waits until the cluster answers queries; fails early when its process ends. */
-export async function postgresAnswers(cluster: PostgresCluster, server: ChildProcess): Promise<void> {
+export async function postgresAnswers(cluster: Login, server: ChildProcess): Promise<void> {
   await poll(() => query(postgresUrl(cluster), 'SELECT 1').then(() => true), {
     what: 'Postgres answers',
     withinMs: 30_000,
@@ -55,18 +58,20 @@ export async function postgresAnswers(cluster: PostgresCluster, server: ChildPro
 }
 
 /** The URL of one of the cluster's databases, password included. */
-export function postgresUrl({ port, password }: Pick<PostgresCluster, 'port' | 'password'>, database = 'postgres'): string {
+export function postgresUrl({ port, password }: Login, database = 'postgres'): string {
   return `postgres://curfew:${password}@127.0.0.1:${port}/${database}`;
 }
 
 /** Makes the database if the cluster lacks it. */
-export async function ensureDatabase(cluster: PostgresCluster, database: string): Promise<void> {
+export async function ensureDatabase(cluster: Login, database: string): Promise<void> {
   const url = postgresUrl(cluster);
   const { rowCount } = await query(url, 'SELECT FROM pg_database WHERE datname = $1', [database]);
   if (rowCount === 0) await query(url, `CREATE DATABASE ${database}`);
 }
 
-async function makeCluster({ folder, password, log }: PostgresCluster, runAs: RunAs): Promise<void> {
+/** Makes it under another name first: one that was interrupted is never taken for a whole one. */
+async function makeCluster({ folder: wanted, password, log }: PostgresCluster, runAs: RunAs): Promise<void> {
+  const folder = `${wanted}.new`;
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { mode: 0o700 });
   const secret = `${folder}.password`;
@@ -87,9 +92,9 @@ async function makeCluster({ folder, password, log }: PostgresCluster, runAs: Ru
   const [code] = (await once(initdb, 'exit')) as [number | null];
   closeSync(standardInput);
   rmSync(secret);
-  if (code === 0) return;
-  rmSync(folder, { recursive: true });
-  throw new Error(`Postgres could not make its data folder ${folder}.`);
+  if (code !== 0) throw new Error(`Postgres could not make its data folder ${wanted}.`);
+  rmSync(wanted, { recursive: true, force: true });
+  renameSync(folder, wanted);
 }
 
 /**
