@@ -110,6 +110,13 @@ describe('the inbox', () => {
       expect(body).not.toContain('class="mention"');
     });
 
+    test("shows an email's HTML as it came, but that its links open elsewhere", async () => {
+      await send({ html: '<!DOCTYPE html><p>Schlüssel</p>' });
+      const response = await fetch(`${sandbox.inboxUrl}/inbox/messages/m1/body`);
+      expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
+      expect(await response.text()).toBe('<!DOCTYPE html><base target="_blank"><p>Schlüssel</p>');
+    });
+
     test("shows an email's HTML where it can neither run nor fetch anything", async () => {
       await send({ html: '<script>alert(1)</script><img src="https://example.com/spy.png">' });
       const { policy } = await get('/inbox/messages/m1/body');

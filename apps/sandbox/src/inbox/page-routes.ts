@@ -34,8 +34,8 @@ export function pageRoutes(app: FastifyInstance, { messages, faults, addresses }
   messages.listen(() => feed.changed());
   faults.listen(() => feed.changed());
   app.get('/', (_request, reply) => page(reply, shell(addresses())));
-  app.get('/page.css', (_request, reply) => reply.type('text/css').send(style));
-  app.get('/page.js', (_request, reply) => reply.type('text/javascript').send(script));
+  app.get('/page.css', (_request, reply) => reply.type('text/css; charset=utf-8').send(style));
+  app.get('/page.js', (_request, reply) => reply.type('text/javascript; charset=utf-8').send(script));
   app.get('/inbox/events', (_request, reply) => {
     feed.attach(reply.hijack().raw);
   });
@@ -50,10 +50,15 @@ export function pageRoutes(app: FastifyInstance, { messages, faults, addresses }
     const message = messages.get(request.params.id);
     if (!message?.html) return reply.code(404).send();
     reply.header('content-security-policy', MAIL_POLICY);
-    return reply.type('text/html').send(`<base target="_blank">${message.html}`);
+    return reply.type('text/html; charset=utf-8').send(opensLinksElsewhere(message.html));
   });
 }
 
 function page(reply: FastifyReply, markup: Html): FastifyReply {
-  return reply.header('content-security-policy', PAGE_POLICY).type('text/html').send(String(markup));
+  return reply.header('content-security-policy', PAGE_POLICY).type('text/html; charset=utf-8').send(String(markup));
+}
+
+/** The email's document, whose links leave the frame. What is added comes after a doctype, which counts only at the start. */
+function opensLinksElsewhere(document: string): string {
+  return document.replace(/^\s*(<!doctype[^>]*>)?/i, '$&<base target="_blank">');
 }

@@ -38,7 +38,7 @@ h3.block { font-size: 18px; line-height: 1.35; font-weight: 800; white-space: pr
 hr.block { border: 0; border-top: 1px solid var(--line); margin: 12px 0; }
 .mrkdwn { white-space: pre-wrap; }
 .section { display: flex; gap: 16px; align-items: flex-start; }
-.section > :first-child { flex: 1; min-width: 0; }
+.section > :first-child { flex: 1; min-width: 0; align-self: stretch; }
 .fields { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 230px), 1fr)); gap: 8px 16px; margin-top: 6px; }
 .context { font-size: 13px; color: var(--quiet); display: flex; flex-wrap: wrap; gap: 4px 10px; }
 .actions { display: flex; flex-wrap: wrap; gap: 8px; margin-top: 10px; }

@@ -101,5 +101,6 @@ const events = new EventSource('/inbox/events');
 events.addEventListener('open', () => { say('live', 'Live'); refresh(); });
 events.addEventListener('error', () => say('lost', 'Reconnecting'));
 events.addEventListener('changed', refresh);
+refresh();
 showMessage();
 `;

@@ -4,12 +4,12 @@ const colours = `
 :root {
   color-scheme: light dark;
   --ground: #f6f6f8; --paper: #fff; --ink: #1d1d24; --quiet: #63636f; --line: #e3e3e9; --accent: #4350c9; --tint: #eceefc;
-  --email: #0b6e99; --slack: #7a3e9d; --warn: #8a4b00; --warn-ground: #fff4e2; --good: #1a7f4b;
+  --email: #0b6e99; --slack: #7a3e9d; --warn: #8a4b00; --warn-ground: #fff4e2; --good: #1a7f4b; --chosen: #fff;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --ground: #131318; --paper: #1b1b22; --ink: #ececf1; --quiet: #a0a0ae; --line: #2e2e38; --accent: #9aa5ff; --tint: #262944;
-    --email: #6cc3ea; --slack: #d3a4ee; --warn: #ffc46b; --warn-ground: #33260f; --good: #67d39b;
+    --email: #6cc3ea; --slack: #d3a4ee; --warn: #ffc46b; --warn-ground: #33260f; --good: #67d39b; --chosen: #363644;
   }
 }`;
 
@@ -37,7 +37,7 @@ article { overflow-y: auto; padding: 24px 28px; display: flex; flex-direction: c
 .choices label { position: relative; cursor: pointer; }
 .choices input { position: absolute; opacity: 0; inset: 0; margin: 0; cursor: pointer; }
 .choices span { display: block; padding: 3px 12px; border-radius: 7px; font-size: 13px; color: var(--quiet); }
-.choices input:checked + span { background: var(--paper); color: var(--ink); box-shadow: 0 1px 2px #0003; }
+.choices input:checked + span { background: var(--chosen); color: var(--ink); box-shadow: 0 1px 2px #0003; }
 .choices input:focus-visible + span { outline: 2px solid var(--accent); }`;
 
 const list = `
@@ -50,7 +50,7 @@ const list = `
 .item[aria-current] { background: var(--tint); }
 .item:focus-visible { outline-offset: -3px; }
 .icon { grid-row: 1 / 3; align-self: center; width: 26px; height: 26px; border-radius: 8px; display: grid; place-items: center; font-weight: 600; font-size: 14px; color: var(--email); background: color-mix(in srgb, currentColor 13%, transparent); }
-.slack > .icon { color: var(--slack); }
+.from-slack > .icon { color: var(--slack); }
 .to, .about { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .to { font-size: 13px; color: var(--quiet); }
 .about { grid-column: 2 / 4; font-weight: 500; }
@@ -68,6 +68,7 @@ const narrow = `
   nav { border-right: 0; }
   .bar { padding: 10px 14px; }
   article { padding: 14px; }
+  label:has([value=narrow]) { display: none; }
   body.reading nav, body:not(.reading) article { display: none; }
   .back { display: block; margin-bottom: 12px; font-size: 14px; text-decoration: none; }
   .back::before { content: '← '; }

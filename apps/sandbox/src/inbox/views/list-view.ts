@@ -1,4 +1,4 @@
-import type { Faults } from '../../faults/index.js';
+import type { EmailFault, Faults, SlackFault } from '../../faults/index.js';
 import type { Message } from '../../messages/index.js';
 import { html, type Html } from './html.js';
 import { moment } from './moment.js';
@@ -29,7 +29,7 @@ function item(message: Message): Html {
   const { id, channel, to, receivedAt } = message;
   const version = message.channel === 'slack' ? (message.editedAt ?? '') : '';
   return html`<li>
-    <a href="#${id}" data-id="${id}" data-version="${version}" class="item ${channel}">
+    <a href="#${id}" data-id="${id}" data-version="${version}" class="item from-${channel}">
       <span class="icon" role="img" aria-label="${channel === 'email' ? 'Email' : 'Slack'}"
         >${channel === 'email' ? '@' : '#'}</span
       >
@@ -45,23 +45,23 @@ function headline(message: Message): string {
 }
 
 function faultNotice({ email, slack }: ListParts['faults']): Html | '' {
-  const armed = [
-    ...(email ?? []).map((fault) => ['Email', fault] as const),
-    ...(slack ?? []).map((fault) => ['Slack', fault] as const),
+  const notices = [
+    ...(email ?? []).map((fault) => notice('Email', fault)),
+    ...(slack ?? []).map((fault) => notice('Slack', fault)),
   ];
-  if (armed.length === 0) return '';
+  if (notices.length === 0) return '';
   return html`<section class="faults" aria-label="Faults that are set">
     <ul>
-      ${armed.map(([channel, { times, ...fault }]) => {
-        const left = times === undefined ? 'until cleared' : `${times} more`;
-        return html`<li>
-          <strong>${channel}</strong> ${Object.values(fault)
-            .filter((value) => value !== '')
-            .map(String)
-            .join(' · ')} <em>${left}</em>
-        </li>`;
-      })}
+      ${notices}
     </ul>
     <button type="button" id="clear-faults">Clear faults</button>
   </section>`;
+}
+
+function notice(channel: string, { fault, times, ...details }: EmailFault | SlackFault): Html {
+  const words = Object.entries(details).filter(([, value]) => value !== false);
+  return html`<li>
+    <strong>${channel}: ${fault}</strong> ${words.map(([name, value]) => `${name} ${String(value)}`).join(', ')}
+    <em>${times === undefined ? 'until cleared' : `${times} more`}</em>
+  </li>`;
 }
