@@ -14,18 +14,20 @@ export interface Setup {
   readonly close: () => Promise<void>;
 }
 
-/** How the mail client is set up, besides the address. */
-export interface MailClientOptions {
+/** How the clients are set up, besides the address. */
+export interface ClientOptions {
+  /** How long they wait for each answer, in milliseconds: long, but where an answer is not to come. */
+  readonly patience?: number;
   readonly auth?: { readonly user: string; readonly pass: string };
 }
 
-/** Starts a sandbox on ports of the system's choice. The clients give up after a second, so that a hang is seen as one. */
-export async function setup({ auth, ...options }: SandboxOptions & MailClientOptions = {}): Promise<Setup> {
+/** Starts a sandbox on ports of the system's choice. */
+export async function setup({ auth, patience = 20_000, ...options }: SandboxOptions & ClientOptions = {}): Promise<Setup> {
   const sandbox = await startSandbox(options);
-  const mailer = mailerFor(sandbox, auth);
+  const mailer = mailerFor(sandbox, { auth, patience });
   return {
     sandbox,
-    slack: slackClient(sandbox),
+    slack: slackClient(sandbox, patience),
     send: (mail = {}) => mailer.sendMail({ ...MAIL, ...mail }),
     messages: async (query = '') => {
       const response = await fetch(`${sandbox.inboxUrl}/api/messages?${query}`);
@@ -46,18 +48,18 @@ export async function setup({ auth, ...options }: SandboxOptions & MailClientOpt
 
 const MAIL = { from: 'curfew@curfew.localhost', to: 'ada@curfew.localhost', subject: 'A subject', text: 'A text' };
 
-function mailerFor({ smtpUrl }: Sandbox, auth: MailClientOptions['auth']): Transporter<SentMessageInfo> {
+function mailerFor({ smtpUrl }: Sandbox, { auth, patience }: Partial<ClientOptions>): Transporter<SentMessageInfo> {
   const { hostname: host, port } = new URL(smtpUrl);
-  const timeouts = { greetingTimeout: 1000, socketTimeout: 1000, connectionTimeout: 1000 };
+  const timeouts = { connectionTimeout: patience, socketTimeout: patience };
   return createTransport({ host, port: Number(port), ...timeouts, ...(auth && { auth }) });
 }
 
-function slackClient({ slackUrl }: Sandbox): WebClient {
+function slackClient({ slackUrl }: Sandbox, patience: number): WebClient {
   return new WebClient('xoxb-sandbox', {
     slackApiUrl: slackUrl,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
-    timeout: 1000,
+    timeout: patience,
     logger: QUIET,
   });
 }

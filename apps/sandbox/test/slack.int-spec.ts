@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { ConversationsHistoryResponse } from '@slack/web-api';
 import { setup, type Setup } from './sandbox-client.js';
 
 const BLOCKS = [
@@ -61,7 +62,7 @@ describe('the Slack API', () => {
     const channel = (await slack.conversations.list()).channels?.find(({ name }) => name === 'general')?.id ?? '';
     const pages: string[][] = [];
     for await (const page of slack.paginate('conversations.history', { channel, limit: 2 }))
-      pages.push((page as { messages: { text: string }[] }).messages.map(({ text }) => text));
+      pages.push((page as ConversationsHistoryResponse).messages?.map(({ text = '' }) => text) ?? []);
     expect(pages).toEqual([['five', 'four'], ['three', 'two'], ['one']]);
   });
 

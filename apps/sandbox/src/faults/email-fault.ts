@@ -1,10 +1,7 @@
 import { z } from 'zod';
 
 /** The moments of an SMTP conversation at which the sandbox can misbehave, in their order. */
-export const EMAIL_STAGES = ['greeting', 'auth', 'mail', 'rcpt', 'data', 'dot'] as const;
-
-/** One of {@link EMAIL_STAGES}. */
-export type EmailStage = (typeof EMAIL_STAGES)[number];
+export type EmailStage = 'greeting' | 'auth' | 'mail' | 'rcpt' | 'data' | 'dot';
 
 const times = z.int().min(1).max(1_000_000).optional();
 const silenceAt = z.enum(['greeting', 'data', 'dot']).default('data');

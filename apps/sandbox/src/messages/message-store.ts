@@ -2,10 +2,10 @@ import type { Message } from './message.js';
 import { matches, type Search } from './search.js';
 
 /** How many messages are kept; the oldest make room for the newest. */
-export const KEPT_MESSAGES = 5_000;
+const KEPT_MESSAGES = 5_000;
 
 /** How many characters of raw messages are kept in total; the oldest make room for the newest. */
-export const KEPT_CHARACTERS = 64 * 1024 * 1024;
+const KEPT_CHARACTERS = 64 * 1024 * 1024;
 
 /** What happened to the store: a message came or was edited, or all were deleted. */
 export type StoreEvent = { readonly kind: 'put'; readonly message: Message } | { readonly kind: 'cleared' };
