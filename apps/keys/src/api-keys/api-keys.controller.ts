@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Put, Quer
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Clock } from '#libs/kernel';
 import { ActingPrincipal, Requires, type Principal } from '../authorization/index.js';
+import { ApiErrors } from '../http/index.js';
 import { CLOCK } from '../surroundings.module.js';
 import { ApiKeysService } from './api-keys.service.js';
 import { apiKeyAnswer, apiKeyPage, issuedKeyAnswer, showIssuedKey, showKey } from './dto/api-key.dto.js';
@@ -15,6 +16,7 @@ const CID_PARAM = { name: 'cid', description: 'The id of the key.', example: 'ak
 /** The API keys of the caller's workspace. */
 @ApiTags('API keys')
 @ApiBearerAuth()
+@ApiErrors(400, 401, 403, 503)
 @Requires('Edit API keys')
 @Controller('api/v1/auth/key')
 export class ApiKeysController {
@@ -24,8 +26,8 @@ export class ApiKeysController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'List API keys, newest first' })
-  @ApiOkResponse({ standardSchema: apiKeyPage })
+  @ApiOperation({ operationId: 'listApiKeys', summary: 'List API keys, newest first' })
+  @ApiOkResponse({ description: 'One page of keys.', standardSchema: apiKeyPage })
   async list(@ActingPrincipal() principal: Principal, @Query({ schema: listKeysQuery }) query: ListKeys): Promise<ApiKeyPage> {
     const { keys, total } = await this.keys.list(principal, query);
     const now = this.clock.now();
@@ -35,24 +37,27 @@ export class ApiKeysController {
 
   @Post()
   @HttpCode(200)
-  @ApiOperation({ summary: 'Issue an API key; the answer shows it this once' })
-  @ApiOkResponse({ standardSchema: issuedKeyAnswer })
+  @ApiOperation({ operationId: 'issueApiKey', summary: 'Issue an API key; the answer shows it this once' })
+  @ApiOkResponse({ description: 'Issued.', standardSchema: issuedKeyAnswer })
+  @ApiErrors(413, 415)
   async issue(@ActingPrincipal() principal: Principal, @Body({ schema: issueKeyBody }) body: IssueKey): Promise<IssuedKeyAnswer> {
     return showIssuedKey(await this.keys.issue(principal, body));
   }
 
   @Get(':cid')
-  @ApiOperation({ summary: 'Show an API key' })
+  @ApiOperation({ operationId: 'getApiKey', summary: 'Show an API key' })
   @ApiParam(CID_PARAM)
-  @ApiOkResponse({ standardSchema: apiKeyAnswer })
+  @ApiErrors(404)
+  @ApiOkResponse({ description: 'The key.', standardSchema: apiKeyAnswer })
   async get(@ActingPrincipal() principal: Principal, @Param('cid') cid: string): Promise<ApiKeyAnswer> {
     return showKey(await this.keys.get(principal, cid), this.clock.now());
   }
 
   @Put(':cid')
-  @ApiOperation({ summary: 'Change name, description or expiration of an API key' })
+  @ApiOperation({ operationId: 'updateApiKey', summary: 'Change name, description or expiration of an API key' })
   @ApiParam(CID_PARAM)
-  @ApiOkResponse({ standardSchema: apiKeyAnswer })
+  @ApiErrors(404, 413, 415)
+  @ApiOkResponse({ description: 'The key as it stands now.', standardSchema: apiKeyAnswer })
   async update(
     @ActingPrincipal() principal: Principal,
     @Param('cid') cid: string,
@@ -62,8 +67,9 @@ export class ApiKeysController {
   }
 
   @Delete(':cid')
-  @ApiOperation({ summary: 'Revoke an API key: it is refused from now on' })
+  @ApiOperation({ operationId: 'revokeApiKey', summary: 'Revoke an API key: it is refused from now on' })
   @ApiParam(CID_PARAM)
+  @ApiErrors(404)
   @ApiOkResponse({ description: 'Revoked; the body is empty.' })
   async revoke(@ActingPrincipal() principal: Principal, @Param('cid') cid: string): Promise<void> {
     await this.keys.revoke(principal, cid);

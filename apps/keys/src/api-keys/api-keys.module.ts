@@ -10,7 +10,7 @@ import { WorkspacesModule, WorkspacesService } from '../workspaces/index.js';
 import { ApiKeysController } from './api-keys.controller.js';
 import { ApiKeysRepository } from './api-keys.repository.js';
 import { ApiKeysService } from './api-keys.service.js';
-import { KeyEvents, type KeysOutbox } from './key-events.js';
+import { KeyEvents } from './key-events.js';
 import { KeyIssuer } from './key-issuer.js';
 import { KeyListingRepository } from './key-listing.repository.js';
 
@@ -19,7 +19,11 @@ import { KeyListingRepository } from './key-listing.repository.js';
   providers: [
     ApiKeysRepository,
     { provide: KeyHasher, inject: [ENV], useFactory: (env: IssuingEnv) => new KeyHasher(env.KEY_PEPPERS) },
-    { provide: KeyEvents, inject: [Outbox], useFactory: (outbox: KeysOutbox) => new KeyEvents(outbox) },
+    {
+      provide: KeyEvents,
+      inject: [CLOCK],
+      useFactory: (clock: Clock) => new KeyEvents(new Outbox({ schema: 'keys', clock, makeId: randomId })),
+    },
     {
       provide: KeyIssuer,
       inject: [ApiKeysRepository, KeyEvents, KeyHasher],

@@ -5,7 +5,7 @@ import type { ApiKey } from './api-key.js';
 import { snapshotOf } from './snapshot.js';
 
 /** The outbox as this service writes it. */
-export type KeysOutbox = Outbox<OutboxEntry<KeyEventType, CredentialSnapshot>>;
+type KeysOutbox = Outbox<OutboxEntry<KeyEventType, CredentialSnapshot>>;
 
 /** Tells other services what became of a key, once the transaction has committed. */
 export class KeyEvents {

@@ -1,2 +1,2 @@
+export { AdminKeyIssuer } from './admin-key-issuer.js';
 export { BootstrapModule, FirstStartModule } from './bootstrap.module.js';
-export { FirstStart } from './first-start.js';

@@ -8,7 +8,7 @@ export function describeApi(app: INestApplication): OpenAPIObject {
     .setDescription('Issues API keys, verifies and revokes them, and reminds people before they expire.')
     .setVersion('1.0.0')
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API key.' })
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'cfw_…', description: 'An API key.' })
     .build();
   return SwaggerModule.createDocument(app, info);
 }

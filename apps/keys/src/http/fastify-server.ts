@@ -16,9 +16,23 @@ export function fastifyServer(): FastifyAdapter {
     return503OnClosing: false,
     genReqId: (request: IncomingMessage) => requestIdOf(request.headers),
     clientErrorHandler: answerUnreadable,
+    rewriteUrl: ({ url = '/' }: IncomingMessage) => (isDecodable(url) ? url : NOWHERE),
     // An id of any length is looked at and not found.
     routerOptions: { maxParamLength: 16_384 },
   });
   acceptJsonBodies(adapter.getInstance());
   return adapter;
+}
+
+/** An address without a route. */
+const NOWHERE = '/malformed-address';
+
+/** Fastify would answer an address it can't decode before any hook runs: without authentication, and in a format of its own. */
+function isDecodable(url: string): boolean {
+  try {
+    decodeURI(url.split('?', 1)[0] ?? '');
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,3 +1,4 @@
+export { ApiErrors } from './api-errors.decorator.js';
 export { describeApi, serveDocumentation } from './documentation.js';
 export { fastifyServer } from './fastify-server.js';
 export { HttpModule } from './http.module.js';

@@ -1,7 +1,6 @@
 import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Log, onTrail } from '#libs/observability';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Gatekeeper } from '../authentication/index.js';
 import { RequestMetrics } from './request-metrics.js';
 
 /** Says that answers are to be taken as what they say they are, shown in no frame, and kept by nobody. */
@@ -12,13 +11,21 @@ const HEADERS = {
   'Cache-Control': 'no-store',
 };
 
+/** Lets a request in, or rejects. */
+export type Admit = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
+
+interface Hooked {
+  readonly app: NestFastifyApplication;
+  readonly adapter: FastifyAdapter;
+  readonly admit: Admit;
+}
+
 /** What happens around every request, before any route is looked at and after the answer is out. */
-export function hookIntoRequests(app: NestFastifyApplication, adapter: FastifyAdapter): void {
-  const gatekeeper = app.get(Gatekeeper);
+export function hookIntoRequests({ app, adapter, admit }: Hooked): void {
   adapter.setOnRequestHook((request, reply, done) => {
     void reply.headers({ ...HEADERS, 'X-Request-Id': request.id });
     onTrail({ requestId: request.id }, () => {
-      gatekeeper.admit(request, reply).then(() => done(), done);
+      admit(request, reply).then(() => done(), done);
     });
   });
   const [log, metrics] = [app.get(Log), app.get(RequestMetrics)];

@@ -1,21 +1,32 @@
 import { STATUS_CODES } from 'node:http';
 import { isPassing } from '#libs/database';
 import { DomainError, type ErrorCode } from '#libs/kernel';
+import { z } from 'zod';
 
 /** The kinds of error the API tells apart by name. */
-export type WireErrorType =
-  'BAD_REQUEST' | 'FORBIDDEN' | 'NOT_FOUND' | 'CONFLICT' | 'ILLEGAL_ARGUMENT_ERROR' | 'UNHANDLED_EXCEPTION' | 'UNCATEGORIZED';
+const wireErrorTypes = [
+  'BAD_REQUEST',
+  'FORBIDDEN',
+  'NOT_FOUND',
+  'CONFLICT',
+  'ILLEGAL_ARGUMENT_ERROR',
+  'UNHANDLED_EXCEPTION',
+  'UNCATEGORIZED',
+] as const;
 
 /** Every error of the API, as it stands on the wire. */
-export interface WireError {
-  /** The reason phrase of the status. */
-  readonly message: string;
-  readonly type: WireErrorType;
-  /** What exactly is wrong; names the field where there is one. */
-  readonly details: string;
-  readonly httpStatus: number;
-  readonly requestId: string;
-}
+export const wireErrorAnswer = z
+  .object({
+    message: z.string().meta({ description: 'The reason phrase of the status.', example: 'Bad Request' }),
+    type: z.enum(wireErrorTypes).meta({ example: 'BAD_REQUEST' }),
+    details: z.string().meta({ description: 'What exactly is wrong; names each field.', example: 'name: is required' }),
+    httpStatus: z.int().min(400).max(599).meta({ example: 400 }),
+    requestId: z.string().meta({ description: 'Leads to the request in the log.', example: 'rq1a2b3c4d5e6f7081' }),
+  })
+  .meta({ id: 'Error' });
+
+/** Every error of the API, as it stands on the wire. */
+export type WireError = Readonly<z.infer<typeof wireErrorAnswer>>;
 
 const statusOf: Record<ErrorCode, number> = {
   BAD_REQUEST: 400,
@@ -26,7 +37,7 @@ const statusOf: Record<ErrorCode, number> = {
   UNAVAILABLE: 503,
 };
 
-const typeOf: Record<number, WireErrorType> = {
+const typeOf: Record<number, WireError['type']> = {
   400: 'BAD_REQUEST',
   403: 'FORBIDDEN',
   404: 'NOT_FOUND',

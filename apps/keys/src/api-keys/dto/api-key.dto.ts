@@ -4,50 +4,69 @@ import type { ApiKey } from '../api-key.js';
 import { statusAt, statuses } from '../domain/status.js';
 import type { IssuedKey } from '../key-issuer.js';
 
-const CID = 'ak90b1c2d3e4f56a78';
+const instant = z.string().meta({ format: 'date-time', example: '2027-03-01T10:15:00.000Z' });
 
 const shared = {
-  cid: z.string().meta({ description: 'The id of the key.', example: CID }),
+  cid: z.string().meta({ description: 'The id of the key.', example: 'ak90b1c2d3e4f56a78' }),
   name: z.string().meta({ example: 'ci-deploy' }),
-  roles: z.array(roleAssignment).meta({ example: [{ type: 'DEFAULT', role: 'USER' }] }),
+  roles: z
+    .array(
+      z.object({
+        type: roleAssignment.shape.type.meta({ example: 'DEFAULT' }),
+        role: roleAssignment.shape.role.meta({ example: 'USER' }),
+      }),
+    )
+    .meta({ example: [{ type: 'DEFAULT', role: 'USER' }] }),
 };
 
 const description = z.string().meta({ example: 'Deploys the web shop from CI' });
 
-const expirationDate = z.iso.datetime().meta({
+const expirationDate = instant.meta({
   description: 'The instant from which the key is refused (exclusive end), in UTC.',
   example: '2027-03-31T22:00:00.000Z',
 });
 
-/** An API key as the API shows it: everything but the key. */
-export const apiKeyAnswer = z.object({
-  ...shared,
-  description: description.optional(),
-  createdDate: z.iso.datetime().meta({ example: '2027-03-01T10:15:00.000Z' }),
-  expirationDate: expirationDate.optional(),
-  timeZone: z.string().optional().meta({ description: 'The zone in which the last day was chosen.', example: 'Europe/Berlin' }),
-  last4: z.string().meta({ description: 'The last four characters of the key.', example: 'x7Qd' }),
-  status: z.enum(statuses).meta({ description: 'EXPIRING: within its last seven days.', example: 'ACTIVE' }),
-  owner: z
-    .object({ id: z.string(), email: z.string(), name: z.string() })
-    .meta({ example: { id: 'us5d6e7f8091a2b3c4', email: 'ada@example.com', name: 'Ada' } }),
+const owner = z.object({
+  id: z.string().meta({ example: 'us5d6e7f8091a2b3c4' }),
+  email: z.string().meta({ example: 'ada@example.com' }),
+  name: z.string().meta({ example: 'Ada' }),
 });
+
+/** An API key as the API shows it: everything but the key. */
+export const apiKeyAnswer = z
+  .object({
+    ...shared,
+    description: description.optional(),
+    createdDate: instant,
+    expirationDate: expirationDate.optional(),
+    timeZone: z.string().optional().meta({ description: 'The zone in which the last day was chosen.', example: 'Europe/Berlin' }),
+    last4: z.string().meta({ description: 'The last four characters of the key.', example: 'x7Qd' }),
+    status: z.enum(statuses).meta({ description: 'EXPIRING: within its last seven days.', example: 'ACTIVE' }),
+    owner,
+  })
+  .meta({ id: 'ApiKey' });
 
 /** The answer to a key's creation, which alone holds the key itself. */
-export const issuedKeyAnswer = z.object({
-  apiKey: z.string().meta({ description: 'The key. It is shown here and never again.', example: `cfw_${'0'.repeat(43)}4wR5Ue` }),
-  ...shared,
-  description: description.nullable(),
-  expirationDate: expirationDate.nullable(),
-});
+export const issuedKeyAnswer = z
+  .object({
+    apiKey: z.string().meta({ description: 'The key. It is shown here and never again.', example: `cfw_${'0'.repeat(49)}` }),
+    ...shared,
+    description: description.nullable(),
+    expirationDate: expirationDate.nullable(),
+  })
+  .meta({ id: 'IssuedApiKey' });
+
+const count = z.int().min(0).meta({ maximum: undefined });
 
 /** One page of keys, newest first. */
-export const apiKeyPage = z.object({
-  page: z.int().meta({ example: 0 }),
-  total: z.int().meta({ description: 'How many keys there are on all pages.', example: 1 }),
-  totalPages: z.int().meta({ example: 1 }),
-  apiKeys: z.array(apiKeyAnswer),
-});
+export const apiKeyPage = z
+  .object({
+    page: count.meta({ example: 0 }),
+    total: count.meta({ description: 'How many keys there are on all pages.', example: 1 }),
+    totalPages: count.meta({ example: 1 }),
+    apiKeys: z.array(apiKeyAnswer),
+  })
+  .meta({ id: 'ApiKeyPage' });
 
 /** An API key as the API shows it. */
 export type ApiKeyAnswer = Readonly<z.infer<typeof apiKeyAnswer>>;

@@ -8,15 +8,12 @@ import { objectionToDescription, objectionToName } from '../domain/written-text.
 const text = z.string({ error: ({ input }) => (input === undefined || input === null ? 'is required' : 'must be a string') });
 
 /** The name of a key: 1 to 255 characters on one line, blanks around it dropped. */
-export const nameField = text
-  .check(objecting(objectionToName))
-  .trim()
-  .meta({
-    description: 'What people call the key. Two keys may have one name.',
-    minLength: 1,
-    maxLength: 255,
-    example: 'ci-deploy',
-  });
+export const nameField = text.check(objecting(objectionToName)).trim().meta({
+  description: 'What people call the key. Two keys may have one name.',
+  minLength: 1,
+  maxLength: 255,
+  example: 'ci-deploy',
+});
 
 /** What the key is for: up to 1,000 characters, in several lines if need be. */
 export const descriptionField = text.check(objecting(objectionToDescription)).trim().meta({
@@ -84,7 +81,7 @@ export function unknownFields(issue: { readonly code?: string; readonly keys?: r
         .slice(0, 10)
         .map((key) => `${key.slice(0, 64)}: is not a field here`)
         .join('; ')
-    : 'must be a JSON object';
+    : 'body: must be a JSON object';
 }
 
 /** A field that may be missing; `null` means the same. */
@@ -92,8 +89,12 @@ export function optional<Schema extends z.ZodType>(schema: Schema) {
   return schema.nullish().transform((value) => value ?? undefined);
 }
 
-/** A zone alone chooses nothing. */
-export const zoneWithoutDate = { path: ['timeZone'], error: 'is only of use together with expirationDate' };
+/** A zone alone chooses nothing. Looked at even when other fields are wrong, so that all that is wrong is said at once. */
+export const zoneWithoutDate = {
+  path: ['timeZone'],
+  error: 'is only of use together with expirationDate',
+  when: ({ value }: z.core.ParsePayload) => typeof value === 'object' && value !== null,
+};
 
 /** Whether a body that names a zone names the day it is for. */
 export function hasDateForItsZone(body: { readonly timeZone?: unknown; readonly expirationDate?: unknown }): boolean {

@@ -23,7 +23,8 @@ export const issueKeyBody = z
     },
     { error: unknownFields },
   )
-  .refine(hasDateForItsZone, zoneWithoutDate);
+  .refine(hasDateForItsZone, zoneWithoutDate)
+  .meta({ id: 'IssueApiKey' });
 
 /** What is asked for when a key is issued. */
 export type IssueKey = Readonly<z.output<typeof issueKeyBody>>;

@@ -6,9 +6,12 @@ const SEARCHED = /^[^\p{Cc}\p{Cs}]{1,255}$/u;
 
 /** The query of `GET /api/v1/auth/key`. Parameters nobody knows are ignored. */
 export const listKeysQuery = z.object({
-  page: wholeNumber({ least: 0, most: 999_999_999, initially: 0 }).meta({ description: 'Counted from 0.', example: 0 }),
+  page: wholeNumber({ least: 0, most: 999_999_999, initially: 0 }).meta({
+    description: 'Counted from 0; 0 unless given.',
+    example: 0,
+  }),
   pageSize: wholeNumber({ least: 1, most: 1_000, initially: 250 }).meta({
-    description: 'How many keys a page holds.',
+    description: 'How many keys a page holds; 250 unless given.',
     example: 250,
   }),
   status: z
@@ -31,7 +34,7 @@ export const listKeysQuery = z.object({
   q: z
     .string('must be given once')
     .trim()
-    .regex(SEARCHED, 'must be 1 to 255 characters without control characters')
+    .refine((text) => SEARCHED.test(text), 'must be 1 to 255 characters without control characters')
     .optional()
     .meta({
       description: 'Only keys with this in their name, description or last four characters, whatever the case.',
@@ -58,5 +61,5 @@ function wholeNumber({ least, most, initially }: Bounds) {
       context.addIssue({ code: 'custom', message: `must be a whole number from ${least} to ${most}` });
       return z.NEVER;
     })
-    .meta({ type: 'integer', minimum: least, maximum: most, default: initially });
+    .meta({ type: 'integer', minimum: least, maximum: most });
 }

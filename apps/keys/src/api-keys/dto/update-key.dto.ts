@@ -21,7 +21,8 @@ export const updateKeyBody = z
     },
     { error: unknownFields },
   )
-  .refine(hasDateForItsZone, zoneWithoutDate);
+  .refine(hasDateForItsZone, zoneWithoutDate)
+  .meta({ id: 'UpdateApiKey' });
 
 /** What is to change: an absent description or expiration stays as it is, an empty description is taken away. */
 export type UpdateKey = Readonly<z.output<typeof updateKeyBody>>;

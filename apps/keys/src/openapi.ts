@@ -1,0 +1,3 @@
+import { openApiYaml } from './openapi-document.js';
+
+process.stdout.write(await openApiYaml());
