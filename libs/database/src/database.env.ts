@@ -11,3 +11,11 @@ export interface DatabaseEnv {
   readonly DATABASE_URL: string;
   readonly DATABASE_PASSWORD?: string | undefined;
 }
+
+/** The URL with the password in it, wherever the password was given. */
+export function databaseUrl({ DATABASE_URL, DATABASE_PASSWORD }: DatabaseEnv): string {
+  if (DATABASE_PASSWORD === undefined) return DATABASE_URL;
+  const url = new URL(DATABASE_URL);
+  url.password = encodeURIComponent(DATABASE_PASSWORD);
+  return url.href;
+}

@@ -1,4 +1,4 @@
-export { databaseEnv, type DatabaseEnv } from './database.env.js';
+export { databaseEnv, databaseUrl, type DatabaseEnv } from './database.env.js';
 export { DatabaseModule } from './database.module.js';
 export { isPassing, isUniqueViolation } from './failures.js';
 export { migrate } from './migrate.js';

@@ -32,7 +32,9 @@ async function prepareSchema(manager: EntityManager, schema: ServiceSchema['sche
     END $$`);
   await manager.query(`
     DO $$ BEGIN
-      IF NOT pg_has_role(current_user, '${role}', 'MEMBER') THEN EXECUTE 'GRANT ${role} TO CURRENT_USER'; END IF;
+      -- Since Postgres 16 whoever makes a role is a member of it, and yet may not act as it until granted.
+      IF NOT pg_has_role(current_user, '${role}', CASE WHEN current_setting('server_version_num')::int >= 160000 THEN 'SET' ELSE 'MEMBER' END)
+      THEN EXECUTE 'GRANT ${role} TO CURRENT_USER'; END IF;
     END $$`);
   await manager.query(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
   await manager.query(`GRANT USAGE ON SCHEMA ${schema} TO ${role}`);

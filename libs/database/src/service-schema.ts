@@ -1,5 +1,5 @@
 import type { DataSourceOptions, MixedList } from 'typeorm';
-import type { DatabaseEnv } from './database.env.js';
+import { databaseUrl, type DatabaseEnv } from './database.env.js';
 
 /** What one service keeps in Postgres: a schema of its own, and the way there. */
 export interface ServiceSchema {
@@ -30,8 +30,7 @@ export function dataSourceOptions(service: ServiceSchema, { env, asService }: Co
   const role = asService ? ` -c role=${roleOf(service.schema)}` : '';
   return {
     type: 'postgres',
-    url: env.DATABASE_URL,
-    ...(env.DATABASE_PASSWORD === undefined ? {} : { password: env.DATABASE_PASSWORD }),
+    url: databaseUrl(env),
     schema: service.schema,
     entities: service.entities,
     migrations: service.migrations,

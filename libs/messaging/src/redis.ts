@@ -54,3 +54,15 @@ const behaviour: Record<OpenOptions['use'], RedisOptions> = {
   waiting: { maxRetriesPerRequest: null, commandTimeout: 10_000 },
   working: { maxRetriesPerRequest: null },
 };
+
+/** Resolves when the connection is ready for the first time, or after so many milliseconds: whichever comes first. */
+export function whenReady(redis: Redis, withinMs: number): Promise<void> {
+  if (redis.status === 'ready') return Promise.resolve();
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, withinMs);
+    redis.once('ready', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}

@@ -34,7 +34,9 @@ export class AlarmsService implements OnApplicationShutdown {
     @Inject(ENV) private readonly env: SchedulerEnv,
   ) {
     this.redis = openRedis({ env, log, use: 'asking' });
-    this.queue = new Queue(ALARM_QUEUE, { connection: this.redis, prefix: ALARM_PREFIX, skipWaitingForReady: true });
+    // Asks Redis nothing at start: it may be away, and a queue whose first question failed would never recover.
+    const lateStart = { skipWaitingForReady: true, skipVersionCheck: true };
+    this.queue = new Queue(ALARM_QUEUE, { connection: this.redis, prefix: ALARM_PREFIX, ...lateStart });
     // The connection itself tells of its troubles; a queue without a listener would end the process.
     this.queue.on('error', () => undefined);
   }

@@ -1,4 +1,4 @@
-import type { DatabaseEnv } from '#libs/database';
+import { databaseUrl, type DatabaseEnv } from '#libs/database';
 import type { Log } from '#libs/observability';
 import pg from 'pg';
 
@@ -23,8 +23,7 @@ export class Notifications {
   async open(): Promise<void> {
     const { env, channel, onNotification } = this.options;
     const client = new pg.Client({
-      connectionString: env.DATABASE_URL,
-      ...(env.DATABASE_PASSWORD === undefined ? {} : { password: env.DATABASE_PASSWORD }),
+      connectionString: databaseUrl(env),
       connectionTimeoutMillis: 5_000,
       keepAlive: true,
       application_name: `curfew-listen-${channel}`,

@@ -6,6 +6,7 @@ import type { Redis } from 'ioredis';
 import { Notifications } from './notifications.js';
 import { outboxChannel } from './outbox.js';
 import { OutboxRepository } from './outbox.repository.js';
+import { whenReady } from '../redis.js';
 import { Publisher } from './publisher.js';
 import { trimRead } from './trim.js';
 
@@ -55,7 +56,9 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
 
   onApplicationBootstrap(): void {
     void this.notifications.open();
-    this.loop.start();
+    void whenReady(this.options.redis, RETRY_MS).then(() => {
+      this.loop.start();
+    });
   }
 
   async beforeApplicationShutdown(): Promise<void> {

@@ -3,7 +3,7 @@ import { Server, type CustomTransportStrategy, type MessageHandler } from '@nest
 import type { Log } from '#libs/observability';
 import { lastValueFrom } from 'rxjs';
 import type { z } from 'zod';
-import { openRedis, type RedisEnv } from '../redis.js';
+import { openRedis, whenReady, type RedisEnv } from '../redis.js';
 import { ConsumerGroup } from './consumer-group.js';
 import { EntryHandler, type EntryOutcome } from './entry-handler.js';
 import { StreamContext } from './stream-context.js';
@@ -86,6 +86,7 @@ export class RedisStreamsServer<Event extends StreamEvent> extends Server implem
   }
 
   private async run(): Promise<void> {
+    await whenReady(this.redis, RETRY_MS);
     let unansweredAfter: string | undefined = '0';
     while (!this.stopped.signal.aborted) {
       try {

@@ -1,0 +1,81 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Redis } from 'ioredis';
+import { Pool } from 'pg';
+import { KEYS_STREAM, type KeyEvent } from '#libs/contracts';
+import { migrate } from '#libs/database';
+import { Log } from '#libs/observability';
+import { createDatabase, freePort, startProcess, startRedis } from '#libs/testing';
+import { schedulerEnv } from '../src/env.js';
+import { createScheduler } from '../src/scheduler.js';
+import { schedulerSchema } from '../src/schema.js';
+import { Inbox } from './inbox.setup.js';
+
+/** A scheduler with a database, a Redis and a sandbox of its own. */
+export interface SchedulerBench {
+  readonly inbox: Inbox;
+  readonly redis: Redis;
+  /** Empties Redis, as a server that lost its memory would be. */
+  flushRedis(): Promise<void>;
+  /** Puts events onto the stream, as the keys service would. */
+  publish(...events: readonly KeyEvent[]): Promise<void>;
+  /** Looks at the scheduler's tables as a superuser. */
+  query<Row>(sql: string, ...parameters: readonly unknown[]): Promise<Row[]>;
+  /** What HTTP answers. */
+  get(path: string): Promise<{ readonly status: number; readonly body: string }>;
+  /** Ends this scheduler in an orderly way and starts another on the same data. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Starts one; `variables` override the environment of the local stack. */
+export async function setupScheduler(variables: Readonly<Record<string, string>> = {}): Promise<SchedulerBench> {
+  const [database, server, sandbox] = await Promise.all([createDatabase(), startRedis(), startProcess({ role: 'sandbox', env: {} })]);
+  await sandbox.ready();
+  await migrate(schedulerSchema, { DATABASE_URL: database.url });
+  const env = schedulerEnv.parse({
+    DATABASE_URL: database.url,
+    REDIS_URL: server.url,
+    SCHEDULER_PORT: String(await freePort()),
+    SMTP_URL: `smtp://127.0.0.1:${sandbox.env['SMTP_PORT'] ?? ''}`,
+    SLACK_API_URL: `http://127.0.0.1:${sandbox.env['SLACK_PORT'] ?? ''}/api/`,
+    SLACK_BOT_TOKEN: 'xoxb-sandbox',
+    NOTIFY_SLACK_CHANNELS: '#api-keys',
+    ...variables,
+  });
+  const pool = new Pool({ connectionString: database.url, max: 2 });
+  pool.on('error', () => undefined);
+  const redis = new Redis(server.url);
+  const start = async () => {
+    const app = await createScheduler(env, new Log({ service: 'scheduler', level: 'silent' }));
+    await app.startAllMicroservices();
+    await app.init();
+    return app;
+  };
+  let app: NestFastifyApplication = await start();
+  return {
+    redis,
+    inbox: new Inbox(sandbox.url),
+    flushRedis: () => server.flushAll(),
+    publish: async (...events) => {
+      const pipeline = redis.pipeline();
+      for (const event of events) pipeline.xadd(KEYS_STREAM, '*', 'event', JSON.stringify(event));
+      await pipeline.exec();
+    },
+    query: async <Row>(sql: string, ...parameters: readonly unknown[]) => (await pool.query(sql, [...parameters])).rows as Row[],
+    get: async (path) => {
+      const { statusCode: status, body } = await app.inject({ method: 'GET', url: path });
+      return { status, body };
+    },
+    restart: async () => {
+      await app.close();
+      app = await start();
+    },
+    close: async () => {
+      await app.close();
+      redis.disconnect();
+      await pool.end();
+      await Promise.all([sandbox.kill(), server.stop()]);
+      await database.drop();
+    },
+  };
+}
