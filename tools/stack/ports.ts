@@ -11,19 +11,21 @@ export interface Listener {
   readonly variable: string;
 }
 
-/** One sentence for every port that can't be had, with the way out. Empty when all can. */
+/** One sentence for every port that can't be had, and the way out. Empty when all can. */
 export async function portConflicts(listeners: readonly Listener[], host: string): Promise<readonly string[]> {
   const sentences: string[] = [];
+  const others: string[] = [];
   const wanted = new Map<number, Listener>();
   for (const listener of listeners) {
     const { port, who, variable } = listener;
     const first = wanted.get(port);
     wanted.set(port, listener);
     const problem = first ? `wanted by ${first.who} (${first.variable}) too` : explain(await obstacleFor(port, host));
-    if (problem)
-      sentences.push(`Port ${port}, for ${who}, is ${problem}. Choose another: ${variable}=${another(port)} npm start`);
+    if (!problem) continue;
+    sentences.push(`Port ${port}, for ${who}, is ${problem}; ${variable} chooses another.`);
+    others.push(`${variable}=${another(port)}`);
   }
-  return sentences;
+  return others.length === 0 ? [] : [...sentences, `For example: ${others.join(' ')} npm start`];
 }
 
 const remembered = z.object({ postgres: z.number().int(), redis: z.number().int() });
