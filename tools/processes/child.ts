@@ -1,6 +1,7 @@
 import { type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
+import { poll } from './poll.js';
 
 /** Whether the process has not ended yet. */
 export function isRunning(child: ChildProcess): boolean {
@@ -22,12 +23,18 @@ export async function end(child: ChildProcess, signal: NodeJS.Signals, graceMs =
   await force;
 }
 
-/** Ends at once whatever is left of the group that a detached child leads. */
-export function killGroup(leader: ChildProcess): void {
-  if (leader.pid === undefined) return;
+/** Ends whatever is left of the group that a detached child leads: asks, and after five seconds forces. */
+export async function endGroup({ pid }: ChildProcess): Promise<void> {
+  if (pid === undefined || !signalGroup(pid, 'SIGTERM')) return;
+  const isGone = () => Promise.resolve(!signalGroup(pid, 0));
+  await poll(isGone, { what: 'the group ends', withinMs: 5000 }).catch(() => signalGroup(pid, 'SIGKILL'));
+}
+
+/** Whether there was anybody to receive it. */
+function signalGroup(leader: number, signal: NodeJS.Signals | 0): boolean {
   try {
-    process.kill(-leader.pid, 'SIGKILL');
+    return process.kill(-leader, signal);
   } catch {
-    // Nothing was left of it.
+    return false;
   }
 }

@@ -29,8 +29,11 @@ export async function privateServices(
   const redis = real.redis
     ? undefined
     : { executable: redisServer(home.path('cache', 'redis'), say), folder: home.path('redis'), port: ports.redis };
+  const databaseUrl = postgres && postgresUrl(postgres, DATABASE);
+  // For whoever wants to look into the database; the stack itself does not read it.
+  if (databaseUrl) home.write('database-url', databaseUrl);
   return {
-    databaseUrl: postgres && postgresUrl(postgres, DATABASE),
+    databaseUrl,
     redisUrl: redis && redisUrl(redis),
     plans: [...(postgres ? [postgresPart(home, postgres)] : []), ...(redis ? [redisPart(home, redis)] : [])],
   };

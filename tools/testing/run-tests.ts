@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { killGroup } from '../processes/child.js';
+import { endGroup } from '../processes/child.js';
 import { countTests, type JestResult } from './count-tests.js';
 import { TestServices } from './test-services.js';
 
@@ -33,7 +33,7 @@ export async function runTests({ built, args }: TestCommand): Promise<number> {
     console.log(error instanceof Error ? error.message : String(error));
   }
   const result = existsSync(resultFile) ? (JSON.parse(readFileSync(resultFile, 'utf8')) as JestResult) : undefined;
-  if (jest) killGroup(jest);
+  if (jest) await endGroup(jest);
   await services.stop();
   rmSync(folder, { recursive: true, force: true });
   return report({ built, result, jestExitCode });
