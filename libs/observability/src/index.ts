@@ -1,3 +1,4 @@
+export { showFigures, type ShownFigure } from './figures.js';
 export { HealthModule, type ReadinessCheck } from './health.js';
 export { type LogFields } from './log-fields.js';
 export { Log, logLevels, type LogLevel } from './log.js';

@@ -1,34 +1,36 @@
 import { Injectable } from '@nestjs/common';
-import { Metrics } from '#libs/observability';
+import { Metrics, showFigures, type ShownFigure } from '#libs/observability';
 import { Gauge } from 'prom-client';
 import { ProofOfLife } from './proof-of-life.service.js';
 import type { Overdue } from './sweeps.repository.js';
 
-const unknown: Overdue = { sweptSecondsAgo: NaN, overdue: NaN, oldestOverdueSeconds: NaN, planned: NaN };
+const figures: readonly ShownFigure<Overdue>[] = [
+  { name: 'curfew_reminders_planned', help: 'Reminders planned for later.', pick: ({ planned }) => planned },
+  {
+    name: 'curfew_reminders_overdue',
+    help: 'Reminders and deliveries that should have been dealt with by now.',
+    pick: ({ overdue }) => overdue,
+  },
+  {
+    name: 'curfew_reminders_oldest_overdue_seconds',
+    help: 'For how long the oldest overdue one has waited.',
+    pick: ({ oldestOverdueSeconds }) => oldestOverdueSeconds,
+  },
+  {
+    name: 'curfew_last_sweep_age_seconds',
+    help: 'Seconds since a sweep last finished, in whichever process.',
+    pick: ({ sweptSecondsAgo }) => sweptSecondsAgo,
+  },
+];
 
-/** The figures that prove reminders run, read when they are asked for. */
+/** The figures that prove reminders run, read when they are asked for. Not a number while the database is away. */
 @Injectable()
 export class SweepMetrics {
   constructor(metrics: Metrics, proof: ProofOfLife) {
-    const gauge = (name: string, help: string) => new Gauge({ name, help, registers: [metrics] });
-    const planned = gauge('curfew_reminders_planned', 'Reminders planned for later.');
-    const overdue = gauge('curfew_reminders_overdue', 'Reminders and deliveries that should have been dealt with by now.');
-    const oldest = gauge('curfew_reminders_oldest_overdue_seconds', 'For how long the oldest overdue one has waited.');
-    new Gauge({
-      name: 'curfew_sweep_age_seconds',
-      help: 'Seconds since a sweep last finished, in any process. Not a number while the database is away.',
-      registers: [metrics],
-      async collect() {
-        const figures = await proof.overdue().catch(() => unknown);
-        this.set(figures.sweptSecondsAgo ?? NaN);
-        planned.set(figures.planned);
-        overdue.set(figures.overdue);
-        oldest.set(figures.oldestOverdueSeconds);
-      },
-    });
+    showFigures(metrics, () => proof.overdue(), figures);
     new Gauge({
       name: 'curfew_alarms',
-      help: 'Alarms that Redis holds, by state of the BullMQ job.',
+      help: 'The depth of the alarm queue in Redis, by state of the BullMQ job. No values while Redis is away.',
       labelNames: ['state'],
       registers: [metrics],
       async collect() {

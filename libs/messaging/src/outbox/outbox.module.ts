@@ -1,8 +1,7 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { Transactions, type DatabaseEnv, type ServiceSchema } from '#libs/database';
 import { randomId, systemClock } from '#libs/kernel';
-import { Log, Metrics } from '#libs/observability';
-import { Gauge } from 'prom-client';
+import { Log, Metrics, showFigures } from '#libs/observability';
 import { openRedis, type RedisEnv } from '../redis.js';
 import { Outbox } from './outbox.js';
 import { OutboxRelay } from './relay.service.js';
@@ -40,19 +39,16 @@ export class OutboxModule {
 }
 
 function measure(relay: OutboxRelay, metrics: Metrics): void {
-  const oldest = new Gauge({
-    name: 'curfew_outbox_oldest_seconds',
-    help: 'For how long the oldest unpublished event has waited. Not a number while the database is away.',
-    registers: [metrics],
-  });
-  new Gauge({
-    name: 'curfew_outbox_backlog_events',
-    help: 'Events that are committed but not yet published. Not a number while the database is away.',
-    registers: [metrics],
-    async collect() {
-      const { count, oldestSeconds } = await relay.backlog().catch(() => ({ count: NaN, oldestSeconds: NaN }));
-      this.set(count);
-      oldest.set(oldestSeconds);
+  showFigures(metrics, () => relay.backlog(), [
+    {
+      name: 'curfew_outbox_backlog_events',
+      help: 'Events that are committed but not yet published.',
+      pick: ({ count }) => count,
     },
-  });
+    {
+      name: 'curfew_outbox_oldest_seconds',
+      help: 'For how long the oldest unpublished event has waited.',
+      pick: ({ oldestSeconds }) => oldestSeconds,
+    },
+  ]);
 }
