@@ -25,19 +25,22 @@ export async function migrate(service: ServiceSchema, env: DatabaseEnv): Promise
 
 async function prepareSchema(manager: EntityManager, schema: ServiceSchema['schema']): Promise<void> {
   const role = roleOf(schema);
+  // Another database of the cluster may be making the role at this moment.
   await manager.query(`
     DO $$ BEGIN
-      CREATE ROLE ${role} NOLOGIN;
+      IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${role}') THEN CREATE ROLE ${role} NOLOGIN; END IF;
     EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
     END $$`);
+  // Since Postgres 16 whoever makes a role is a member of it, and yet may not act as it until granted.
   await manager.query(`
     DO $$ BEGIN
-      -- Since Postgres 16 whoever makes a role is a member of it, and yet may not act as it until granted.
-      IF NOT pg_has_role(current_user, '${role}', CASE WHEN current_setting('server_version_num')::int >= 160000 THEN 'SET' ELSE 'MEMBER' END)
-      THEN EXECUTE 'GRANT ${role} TO CURRENT_USER'; END IF;
+      IF NOT pg_has_role(current_user, '${role}', CASE WHEN ${SINCE_16} THEN 'SET' ELSE 'MEMBER' END)
+      THEN GRANT ${role} TO CURRENT_USER; END IF;
     END $$`);
   await manager.query(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
   await manager.query(`GRANT USAGE ON SCHEMA ${schema} TO ${role}`);
   await manager.query(`ALTER DEFAULT PRIVILEGES IN SCHEMA ${schema} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO ${role}`);
   await manager.query(`ALTER DEFAULT PRIVILEGES IN SCHEMA ${schema} GRANT USAGE ON SEQUENCES TO ${role}`);
 }
+
+const SINCE_16 = `current_setting('server_version_num')::int >= 160000`;
