@@ -12,10 +12,13 @@ export interface DatabaseEnv {
   readonly DATABASE_PASSWORD?: string | undefined;
 }
 
-/** The URL with the password in it, wherever the password was given. */
-export function databaseUrl({ DATABASE_URL, DATABASE_PASSWORD }: DatabaseEnv): string {
-  if (DATABASE_PASSWORD === undefined) return DATABASE_URL;
+/**
+ * The URL with the password in it, wherever the password was given, and with `settings` (`-c name=value …`) for every session.
+ * What the URL itself asks for is kept, and overruled where both name the same setting.
+ */
+export function databaseUrl({ DATABASE_URL, DATABASE_PASSWORD }: DatabaseEnv, settings = ''): string {
   const url = new URL(DATABASE_URL);
-  url.password = encodeURIComponent(DATABASE_PASSWORD);
+  if (DATABASE_PASSWORD !== undefined) url.password = encodeURIComponent(DATABASE_PASSWORD);
+  if (settings !== '') url.searchParams.set('options', `${url.searchParams.get('options') ?? ''} ${settings}`.trim());
   return url.href;
 }

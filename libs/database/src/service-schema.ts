@@ -27,10 +27,11 @@ interface ConnectionOptions {
  * pile-up. The search path is left alone: every statement names its schema.
  */
 export function dataSourceOptions(service: ServiceSchema, { env, asService }: ConnectionOptions) {
-  const role = asService ? ` -c role=${roleOf(service.schema)}` : '';
+  // In the URL, because pg lets it win over every other option: a URL with options of its own would undo the role.
+  const settings = `-c timezone=UTC${asService ? `${STATEMENT_LIMITS} -c role=${roleOf(service.schema)}` : ''}`;
   return {
     type: 'postgres',
-    url: databaseUrl(env),
+    url: databaseUrl(env, settings),
     schema: service.schema,
     entities: service.entities,
     migrations: service.migrations,
@@ -40,7 +41,6 @@ export function dataSourceOptions(service: ServiceSchema, { env, asService }: Co
     poolSize: 10,
     connectTimeoutMS: 5_000,
     extra: {
-      options: `-c timezone=UTC${asService ? STATEMENT_LIMITS : ''}${role}`,
       idleTimeoutMillis: 30_000,
       keepAlive: true,
     },
