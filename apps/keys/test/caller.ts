@@ -46,7 +46,12 @@ export class Caller {
       ...(payload === undefined ? {} : { payload }),
     });
     const isJson = String(answer.headers['content-type']).includes('json') && answer.body !== '';
-    return { status: answer.statusCode, headers: answer.headers, text: answer.body, body: (isJson ? answer.json() : undefined) as Body };
+    return {
+      status: answer.statusCode,
+      headers: answer.headers,
+      text: answer.body,
+      body: (isJson ? answer.json() : undefined) as Body,
+    };
   }
 
   list<Body = ErrorBody>(query = ''): Promise<Answer<Body>> {

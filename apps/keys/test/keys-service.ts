@@ -7,7 +7,7 @@ import { migrate, rows, Transactions } from '#libs/database';
 import type { Clock } from '#libs/kernel';
 import { Log } from '#libs/observability';
 import { createDatabase, startRedis, type TestDatabase, type TestRedis } from '#libs/testing';
-import { keysEnv, type KeysEnv } from '../src/env.js';
+import { keysEnv } from '../src/env.js';
 import { createKeysApp } from '../src/keys-app.js';
 import { keysSchema } from '../src/keys-schema.js';
 import { Caller } from './caller.js';
@@ -29,37 +29,49 @@ export class MovableClock implements Clock {
 export class KeysService {
   private constructor(
     readonly app: NestFastifyApplication,
-    readonly env: KeysEnv,
     readonly clock: MovableClock,
-    readonly redis: TestRedis,
-    private readonly database: TestDatabase,
-    private readonly folder: string,
-    private readonly log: PassThrough,
+    private readonly lines: PassThrough,
+    private readonly place: Place,
   ) {}
 
-  /** Starts everything. `overrides` are environment variables. */
+  /** Starts everything afresh. `overrides` are environment variables. */
   static async start(overrides: Readonly<Record<string, string>> = {}): Promise<KeysService> {
     const [database, redis] = await Promise.all([createDatabase(), startRedis()]);
     const folder = mkdtempSync(join(tmpdir(), 'curfew-keys-'));
+    await migrate(keysSchema, { DATABASE_URL: database.url });
+    return KeysService.startAt({ database, redis, folder }, overrides);
+  }
+
+  /** Starts a service on what is there already. */
+  static async startAt(place: Place, overrides: Readonly<Record<string, string>>): Promise<KeysService> {
     const env = keysEnv.parse({
-      DATABASE_URL: database.url,
-      REDIS_URL: redis.url,
+      DATABASE_URL: place.database.url,
+      REDIS_URL: place.redis.url,
       KEY_PEPPERS: pepper('test', 1),
-      ADMIN_KEY_FILE: join(folder, 'admin-key'),
+      ADMIN_KEY_FILE: join(place.folder, 'admin-key'),
       ...overrides,
     });
-    await migrate(keysSchema, { DATABASE_URL: database.url });
     const [clock, lines] = [new MovableClock(), new PassThrough()];
     const log = new Log({ service: 'keys', level: 'debug', destination: lines });
     const app = await createKeysApp({ env, log, clock });
     await app.init();
     await app.getHttpAdapter().getInstance().ready();
-    return new KeysService(app, env, clock, redis, database, folder, lines);
+    return new KeysService(app, clock, lines, place);
+  }
+
+  /** Ends the service and starts another on the same database and Redis. */
+  async restartedWith(overrides: Readonly<Record<string, string>>): Promise<KeysService> {
+    await this.app.close();
+    return KeysService.startAt(this.place, overrides);
+  }
+
+  get redis(): TestRedis {
+    return this.place.redis;
   }
 
   /** The first admin key, read from its file as a person would. */
   get adminKey(): string {
-    return readFileSync(join(this.folder, 'admin-key'), 'utf8');
+    return readFileSync(join(this.place.folder, 'admin-key'), 'utf8');
   }
 
   /** The API as seen by whoever holds this key; the admin's unless given. */
@@ -76,16 +88,39 @@ export class KeysService {
     return rows<Row>(this.app.get(Transactions).reading, { sql, parameters });
   }
 
+  /** The statements sent to Postgres while `work` was done, whoever sent them. */
+  async statementsDuring(work: () => Promise<unknown>): Promise<readonly string[]> {
+    const { dataSource } = this.app.get(Transactions).reading;
+    const [statements, usual] = [[] as string[], dataSource.logger];
+    dataSource.logger = Object.assign(Object.create(usual) as typeof usual, { logQuery: (sql: string) => statements.push(sql) });
+    await work();
+    dataSource.logger = usual;
+    return statements;
+  }
+
+  /** Listens on a free port; answers it. */
+  async listen(): Promise<number> {
+    await this.app.listen(0, '127.0.0.1');
+    return Number(new URL(await this.app.getUrl()).port);
+  }
+
   /** Every line logged since the last look. */
   logged(): string {
-    return String(this.log.read() ?? '');
+    return String(this.lines.read() ?? '');
   }
 
   async stop(): Promise<void> {
     await this.app.close();
-    await Promise.all([this.redis.stop(), this.database.drop()]);
-    rmSync(this.folder, { recursive: true, force: true });
+    await Promise.all([this.place.redis.stop(), this.place.database.drop()]);
+    rmSync(this.place.folder, { recursive: true, force: true });
   }
+}
+
+/** What a service runs on, and outlives it. */
+interface Place {
+  readonly database: TestDatabase;
+  readonly redis: TestRedis;
+  readonly folder: string;
 }
 
 /** A pepper for KEY_PEPPERS whose bytes are all the same. */

@@ -15,7 +15,13 @@ const DAY_MS = 24 * 60 * 60 * 1_000;
 
 describe('POST /api/v1/auth/key', () => {
   it('answers 200 with the key, its cid and what was asked for, and nothing else', async () => {
-    const body = { name: 'web', description: 'Deploys', roles: [role('USER')], expirationDate: '2099-03-31', timeZone: 'Europe/Berlin' };
+    const body = {
+      name: 'web',
+      description: 'Deploys',
+      roles: [role('USER')],
+      expirationDate: '2099-03-31',
+      timeZone: 'Europe/Berlin',
+    };
     const answer = await service.as().post<Record<string, unknown>>(body);
     expect(answer.status).toBe(200);
     expect(answer.body).toEqual({
@@ -36,7 +42,9 @@ describe('POST /api/v1/auth/key', () => {
   });
 
   it("ends a day in the workspace's zone unless the caller names one", async () => {
-    expect(await service.as().issue({ expirationDate: '2099-07-01' })).toMatchObject({ expirationDate: '2099-07-02T00:00:00.000Z' });
+    expect(await service.as().issue({ expirationDate: '2099-07-01' })).toMatchObject({
+      expirationDate: '2099-07-02T00:00:00.000Z',
+    });
   });
 
   it('takes a date-time with an offset as that exact instant, and one without as UTC', async () => {
@@ -81,7 +89,10 @@ describe('GET /api/v1/auth/key/{cid}', () => {
 
   it('is 404 for a cid that never was, whatever it looks like', async () => {
     for (const cid of ['ak0000000000000000', 'AK0000000000000000', 'x', '%00', '%F0%9F%94%91', 'a'.repeat(2_000)]) {
-      expect(await service.as().get(cid)).toMatchObject({ status: 404, body: { type: 'NOT_FOUND', message: 'Not Found', httpStatus: 404 } });
+      expect(await service.as().get(cid)).toMatchObject({
+        status: 404,
+        body: { type: 'NOT_FOUND', message: 'Not Found', httpStatus: 404 },
+      });
     }
   });
 
@@ -139,7 +150,9 @@ describe('DELETE /api/v1/auth/key/{cid}', () => {
   it.each(['{}', '', 'not json', '<xml/>'])('does not mind a body: %j', async (body) => {
     for (const type of ['application/json', 'application/yaml', 'text/plain']) {
       const { cid } = await service.as().issue();
-      const answer = await service.as().send(`/api/v1/auth/key/${cid}`, { method: 'DELETE', body, headers: { 'content-type': type } });
+      const answer = await service
+        .as()
+        .send(`/api/v1/auth/key/${cid}`, { method: 'DELETE', body, headers: { 'content-type': type } });
       expect(answer).toMatchObject({ status: 200, text: '' });
     }
   });

@@ -22,6 +22,6 @@ export function snapshotOf(key: ApiKey): CredentialSnapshot {
       expiresAt: expiration.expiresAt.toISOString(),
       setAt: expiration.setAt.toISOString(),
     },
-    revokedAt: revokedAt && revokedAt.toISOString(),
+    revokedAt: revokedAt?.toISOString() ?? null,
   };
 }

@@ -1,5 +1,6 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable, type OnModuleInit, type Type } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
+import type { Permission } from './permissions.js';
 import { REQUIRED_PERMISSION } from './requires.decorator.js';
 
 /** Nest's own names for what `@Controller` and `@Get` leave behind. */
@@ -15,22 +16,26 @@ export class PermissionCoverage implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    const open = this.discovery.getControllers().flatMap(({ metatype }) => (metatype ? this.uncovered(metatype) : []));
-    if (open.length > 0) throw new Error(`These routes say no permission with @Requires: ${open.join(', ')}`);
+    const routes = this.discovery.getControllers().flatMap(({ metatype }) => (metatype ? this.routesOf(metatype as Type) : []));
+    const silent = routes.filter(({ path, required }) => /^\/*api(\/|$)/i.test(path) && required === undefined);
+    if (silent.length > 0)
+      throw new Error(`These routes say no permission with @Requires: ${silent.map(({ name }) => name).join(', ')}`);
   }
 
-  private uncovered(controller: Function): string[] {
-    const prototype = controller.prototype as Record<string, (...args: never[]) => unknown>;
-    return this.scanner
-      .getAllMethodNames(prototype)
-      .filter((name) => {
-        const handler = prototype[name];
-        if (!handler || !Reflect.hasMetadata(PATH, handler)) return false;
-        const path = [controller, handler].flatMap((target) => Reflect.getMetadata(PATH, target) as string | string[]).join('/');
-        return (
-          /^\/*api(\/|$)/i.test(path) && !this.reflector.getAllAndOverride<unknown>(REQUIRED_PERMISSION, [handler, controller])
-        );
-      })
-      .map((name) => `${controller.name}.${name}`);
+  private routesOf(controller: Type): Route[] {
+    const prototype = controller.prototype as Record<string, () => unknown>;
+    return this.scanner.getAllMethodNames(prototype).flatMap((method) => {
+      const handler = prototype[method];
+      if (!handler || !Reflect.hasMetadata(PATH, handler)) return [];
+      const parts = [controller, handler].map((target) => String(Reflect.getMetadata(PATH, target)));
+      const required = this.reflector.getAllAndOverride<Permission | undefined>(REQUIRED_PERMISSION, [handler, controller]);
+      return [{ name: `${controller.name}.${method}`, path: parts.join('/'), required }];
+    });
   }
+}
+
+interface Route {
+  readonly name: string;
+  readonly path: string;
+  readonly required: Permission | undefined;
 }

@@ -1,5 +1,6 @@
+import { UnsupportedMediaTypeException } from '@nestjs/common';
 import { DomainError, InvalidField } from '#libs/kernel';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyBodyParser, FastifyInstance } from 'fastify';
 
 /** How large a body may be, in bytes: 2 MB. */
 export const BODY_LIMIT = 2 * 1_024 * 1_024;
@@ -8,23 +9,27 @@ export const BODY_LIMIT = 2 * 1_024 * 1_024;
 export function acceptJsonBodies(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('application/json', { parseAs: 'buffer' }, unlessDeleting(parseJson));
-  server.addContentTypeParser(
-    '*',
-    { parseAs: 'buffer' },
-    unlessDeleting(() => Promise.reject(new UnsupportedMediaType())),
-  );
+  server.addContentTypeParser('*', { parseAs: 'buffer' }, unlessDeleting(refuse));
 }
 
-/** A body of a kind that isn't read here. */
-class UnsupportedMediaType extends Error {
-  readonly statusCode = 415;
+function unlessDeleting(parse: (body: Buffer) => unknown): FastifyBodyParser<Buffer> {
+  return (request, body, done) => {
+    let parsed: unknown;
+    try {
+      parsed = request.method === 'DELETE' ? undefined : parse(body);
+    } catch (error) {
+      done(error as Error);
+      return;
+    }
+    done(null, parsed);
+  };
 }
 
-function unlessDeleting(parse: (body: Buffer) => Promise<unknown>) {
-  return (request: FastifyRequest, body: Buffer) => (request.method === 'DELETE' ? Promise.resolve(undefined) : parse(body));
+function refuse(): never {
+  throw new UnsupportedMediaTypeException();
 }
 
-async function parseJson(body: Buffer): Promise<unknown> {
+function parseJson(body: Buffer): unknown {
   if (body.length === 0) return undefined;
   const text = decode(body);
   try {

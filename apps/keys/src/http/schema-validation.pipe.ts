@@ -7,13 +7,18 @@ const MOST_ERRORS = 20;
 /** One thing that is wrong, and where. */
 interface Issue {
   readonly message: string;
-  readonly path?: ReadonlyArray<PropertyKey | { readonly key: PropertyKey }> | undefined;
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
 }
 
 /** Validates bodies and queries by the schema of their parameter, and reports everything that is wrong, each under its field. */
 export class SchemaValidationPipe extends StandardSchemaValidationPipe {
   constructor() {
     super({ exceptionFactory: (issues) => refusal(issues) });
+  }
+
+  /** Nest would drop fields such as `constructor` in silence; here they are refused by name, like every unknown field. */
+  protected override stripProtoKeys(): void {
+    return;
   }
 }
 

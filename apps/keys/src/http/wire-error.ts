@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import { HttpException } from '@nestjs/common';
 import { isPassing } from '#libs/database';
 import { DomainError, type ErrorCode } from '#libs/kernel';
 import { z } from 'zod';
@@ -82,12 +83,10 @@ function wireError(status: number, { details, requestId }: Particulars): WireErr
 
 /** The status a framework gave an error of the client's making; nothing else about a foreign error is believed. */
 function clientErrorStatus(error: unknown): number | undefined {
-  if (!(error instanceof Error)) return undefined;
-  const given =
-    'getStatus' in error && typeof error.getStatus === 'function'
-      ? error.getStatus()
-      : 'statusCode' in error
-        ? error.statusCode
-        : 0;
-  return typeof given === 'number' && given >= 400 && given < 500 ? given : undefined;
+  const status = error instanceof HttpException ? error.getStatus() : statusCodeOf(error);
+  return status >= 400 && status < 500 ? status : undefined;
+}
+
+function statusCodeOf(error: unknown): number {
+  return error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500;
 }

@@ -96,6 +96,6 @@ export function showKey(key: ApiKey, now: Date): ApiKeyAnswer {
 /** The one answer that shows the key itself. */
 export function showIssuedKey({ key, plain }: IssuedKey): IssuedKeyAnswer {
   const { cid, name, description, expiration, roles } = key;
-  const expirationDate = expiration && expiration.expiresAt.toISOString();
+  const expirationDate = expiration?.expiresAt.toISOString() ?? null;
   return { apiKey: plain.reveal(), cid, name, description, expirationDate, roles: [...roles] };
 }

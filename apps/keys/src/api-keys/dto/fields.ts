@@ -63,8 +63,10 @@ const customRole = z.object({ type: z.literal('CUSTOM'), tag: z.string('must be 
 export const rolesField = z
   .array(
     z.discriminatedUnion('type', [defaultRole, customRole], {
-      error: ({ code }) =>
-        code === 'invalid_union' ? 'must be DEFAULT or CUSTOM' : 'must be an object such as {"type":"DEFAULT","role":"USER"}',
+      error: ({ input }) =>
+        typeof input === 'object' && input !== null
+          ? 'must be DEFAULT or CUSTOM'
+          : 'must be an object such as {"type":"DEFAULT","role":"USER"}',
     }),
     { error: ({ input }) => (input === undefined || input === null ? 'is required' : 'must be an array') },
   )
