@@ -1,8 +1,8 @@
-import type { CredentialSnapshot } from '#libs/contracts';
 import { headlineOf } from './headline.js';
 import { mostRows, type Notice, type NoticeRow, type NoticeSubject } from './notice.js';
 import { noticeRow } from './notice-row.js';
 import { untrusted } from './untrusted-text.js';
+import { hasExpired, mostUrgentFirst } from './urgency.js';
 
 /** What a message is made of. */
 export interface NoticeParts {
@@ -16,40 +16,37 @@ export interface NoticeParts {
   readonly reason?: string;
 }
 
-const USUAL_REASON =
-  'You get this because you own it, or because your workspace sends its expiry reminders to this address or channel.';
+const USUAL_REASON = 'You get this because a key named here is yours, or because your workspace sends its expiry reminders here.';
 
-/** The view model every channel renders: all words are chosen here, once. Throws if there is nothing to tell. */
+/**
+ * The view model every channel renders: all words are chosen here, once. Throws if there is nothing to tell. The cost grows
+ * with the credentials only as sorting them does: words are made for those that are shown.
+ */
 export function composeNotice({ subjects, now, consoleUrl, reason = USUAL_REASON }: NoticeParts): Notice {
-  const keysUrl = `${consoleUrl.replace(/\/+$/, '')}/keys`;
-  const sorted = [...subjects].sort(soonestFirst);
-  const rows = sorted.map((subject) => noticeRow(subject, { now, keysUrl }));
-  if (rows.length === 0) throw new Error('A notice needs a credential to be about.');
+  const allUrl = `${consoleUrl.replace(/\/+$/, '')}/keys`;
+  const inWords = (subject: NoticeSubject) => noticeRow(subject, { now, keysUrl: allUrl });
+  const sorted = mostUrgentFirst(subjects, now);
+  const expired = sorted.filter((subject) => hasExpired(subject, now)).length;
+  const rows = sorted.slice(0, mostRows).map(inWords);
+  const [first] = rows;
+  if (!first) throw new Error('A notice needs a credential to be about.');
+  const [soonest, latest] = [sorted[expired], sorted.at(-1)];
+  const coming = soonest && latest ? ([inWords(soonest), inWords(latest)] as const) : undefined;
   return {
     subjects: sorted,
-    headline: headlineOf(rows),
-    rows: rows.slice(0, mostRows),
-    more: Math.max(0, rows.length - mostRows),
-    allUrl: keysUrl,
-    consequence: consequenceOf(rows),
+    headline: headlineOf({ count: sorted.length, expired, first, coming }),
+    rows,
+    more: sorted.length - rows.length,
+    allUrl,
+    consequence: consequenceOf(rows, expired === sorted.length),
     reason: untrusted(reason, 300),
   };
 }
 
-const names = new Intl.Collator('en', { numeric: true });
-
-function soonestFirst({ credential: one }: NoticeSubject, { credential: other }: NoticeSubject): number {
-  return expiryOf(one) - expiryOf(other) || names.compare(one.name, other.name) || names.compare(one.cid, other.cid);
-}
-
-function expiryOf({ expiration }: CredentialSnapshot): number {
-  return Date.parse(expiration?.expiresAt ?? '');
-}
-
-function consequenceOf(rows: readonly NoticeRow[]): string {
+function consequenceOf(rows: readonly NoticeRow[], allExpired: boolean): string {
   const one = rows.length === 1;
   const refused = 'are refused (401 Unauthorized)';
-  if (rows.every(({ expired }) => expired))
+  if (allExpired)
     return `Requests made with ${one ? 'it' : 'them'} ${refused}. Issue ${one ? 'a new key' : 'new keys'} for whatever still needs access.`;
   return one
     ? `After that, requests made with it ${refused}. Rotate it, or choose a later date, before whatever uses it stops working.`

@@ -24,10 +24,9 @@ export function endInWords({ precision, date, timeZone, expiresAt }: Expiration)
   return `until ${words} (${timeZone})`;
 }
 
-/** How far off it is, in calendar days of its zone: "in 7 days", "tomorrow", "today", "has expired"; never a negative number. */
-export function distanceInWords({ date, timeZone }: Expiration, { now, expired }: { now: Date; expired: boolean }): string {
+/** How far off an expiry to come is, in calendar days of its zone: "in 7 days", "tomorrow", "today"; never a negative number. */
+export function distanceInWords({ date, timeZone }: Expiration, now: Date): string {
   const days = daysUntil(date as LocalDate, { now, zone: timeZone as TimeZone });
-  if (expired || days < 0) return 'has expired';
-  if (days === 0) return 'today';
+  if (days <= 0) return 'today';
   return days === 1 ? 'tomorrow' : `in ${days} days`;
 }

@@ -4,20 +4,29 @@ import { shortened } from './untrusted-text.js';
 /** Leaves room for the date: with the words around it a headline stays under 150 characters. */
 const LONGEST_NAME = 80;
 
+/** What a headline is made of: numbers, and the credentials at the ends of the list, which has the soonest expiry first. */
+export interface HeadlineFacts {
+  readonly count: number;
+  /** How many of them have expired. */
+  readonly expired: number;
+  /** The most urgent of all. */
+  readonly first: NoticeRow;
+  /** The first and the last of those still to expire. */
+  readonly coming: readonly [NoticeRow, NoticeRow] | undefined;
+}
+
 /**
- * What and when, on one line, for one credential or many; the rows come with the soonest expiry first.
+ * What and when, on one line, for one credential or many.
  *
  * @example "API key 'ci-deploy' expires on 31 Mar 2027 (in 7 days)"
  * @example '12 API keys expire by 31 Mar 2027, the first tomorrow'
  */
-export function headlineOf(rows: readonly NoticeRow[]): string {
-  const [only, ...others] = rows;
-  if (only && others.length === 0) return headlineOfOne(only);
-  const expired = rows.filter((row) => row.expired).length;
-  const coming = comingInWords(rows.filter((row) => !row.expired));
-  if (expired === 0) return `${rows.length} ${kindOf(rows)} ${coming}`;
-  const past = `${expired} ${kindOf(rows.slice(0, expired))} ${expired === 1 ? 'has' : 'have'} expired`;
-  return expired === rows.length ? past : `${past}, ${rows.length - expired} more ${coming}`;
+export function headlineOf({ count, expired, first, coming }: HeadlineFacts): string {
+  if (count === 1) return headlineOfOne(first);
+  const future = coming ? futureOf(coming, count - expired) : '';
+  if (expired === 0) return `${count} ${first.kind}s ${future}`;
+  const past = expired === 1 ? `1 ${first.kind} has expired` : `${expired} ${first.kind}s have expired`;
+  return future === '' ? past : `${past}, ${count - expired} more ${future}`;
 }
 
 function headlineOfOne({ kind, name, expired, day, distance }: NoticeRow): string {
@@ -25,16 +34,9 @@ function headlineOfOne({ kind, name, expired, day, distance }: NoticeRow): strin
   return expired ? `${named} has expired (${day})` : `${named} expires on ${day} (${distance})`;
 }
 
-function comingInWords(rows: readonly NoticeRow[]): string {
-  const [first, last] = [rows[0], rows.at(-1)];
-  if (!first || !last) return '';
-  const verb = rows.length === 1 ? 'expires' : 'expire';
+function futureOf([first, last]: readonly [NoticeRow, NoticeRow], count: number): string {
+  const verb = count === 1 ? 'expires' : 'expire';
   return first.day === last.day
     ? `${verb} on ${last.day} (${first.distance})`
     : `${verb} by ${last.day}, the first ${first.distance}`;
-}
-
-function kindOf(rows: readonly NoticeRow[]): string {
-  const kind = rows[0]?.kind ?? '';
-  return rows.length === 1 ? kind : `${kind}s`;
 }

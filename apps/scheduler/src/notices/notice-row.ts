@@ -2,6 +2,7 @@ import type { CredentialSnapshot, RoleAssignment } from '#libs/contracts';
 import { dayInWords, distanceInWords, endInWords } from './expiry-words.js';
 import type { NoticeRow, NoticeSubject } from './notice.js';
 import { untrusted } from './untrusted-text.js';
+import { hasExpired } from './urgency.js';
 
 /** The longest a text may be that somebody else chose, in UTF-16 code units; what is longer is cut and marked with `…`. */
 const LONGEST = { name: 255, description: 280, person: 100, address: 254 } as const;
@@ -22,22 +23,23 @@ interface Moment {
 }
 
 /** One credential in words. Throws for one without an expiration: nobody is owed a reminder of it. */
-export function noticeRow({ credential, expired }: NoticeSubject, { now, keysUrl }: Moment): NoticeRow {
+export function noticeRow(subject: NoticeSubject, { now, keysUrl }: Moment): NoticeRow {
+  const { credential } = subject;
   const { expiration, cid } = credential;
   if (!expiration) throw new Error(`${cid} has no expiration to remind anybody of.`);
-  const distance = distanceInWords(expiration, { now, expired });
+  const expired = hasExpired(subject, now);
   return {
     kind: KINDS[credential.kind],
     name: untrusted(credential.name, LONGEST.name) || '(no name)',
     last4: untrusted(credential.last4, 4),
-    description: credential.description ? untrusted(credential.description, LONGEST.description) : undefined,
+    description: untrusted(credential.description ?? '', LONGEST.description) || undefined,
     owner: personInWords(credential.owner),
     roles: credential.roles.map(({ role }) => ROLES[role]).join(', '),
-    expired: distance === 'has expired',
-    distance,
+    expired,
+    distance: expired ? 'has expired' : distanceInWords(expiration, now),
     day: dayInWords(expiration.date),
     end: endInWords(expiration),
-    expiresAt: expiration.expiresAt,
+    expiresAt: expiration.expiresAt.replace(/\.0+Z$/, 'Z'),
     url: `${keysUrl}/${cid}`,
   };
 }

@@ -1,23 +1,14 @@
-import type { Notice, NoticeRow } from '../notice.js';
-import { shortened } from '../untrusted-text.js';
+import type { Notice } from '../notice.js';
+import { listedCredential, loneCredential } from './credential.js';
 import { html, type Html } from './html.js';
 import { darkStyles, styles } from './styles.js';
-
-/** A link says where it leads, but a name of 255 letters would be read out twice. */
-const LONGEST_LINK_NAME = 60;
 
 /**
  * The notice as an HTML page for mail programs: one column without tables, from 320 pixels up, light and dark, in headings
  * and lists that a screen reader can walk. It loads nothing and runs nothing.
  */
-export function renderHtml({ headline, rows, more, allUrl, consequence, reason }: Notice): string {
-  const [only] = rows;
-  const list =
-    only && rows.length === 1 && more === 0
-      ? html`<div class="card" style="${styles.card}">${factsOf(only)}</div>`
-      : html`<ul role="list" style="${styles.list}">
-          ${rows.map(itemOf)}
-        </ul>`;
+export function renderHtml(notice: Notice): string {
+  const { headline, consequence, reason } = notice;
   const page = html`<!doctype html>
     <html lang="en" dir="ltr">
       <head>
@@ -31,7 +22,7 @@ export function renderHtml({ headline, rows, more, allUrl, consequence, reason }
       <body class="page" style="${styles.page}">
         <div class="sheet" lang="en" dir="ltr" style="${styles.sheet}">
           <h1 style="${styles.headline}">${headline}</h1>
-          ${list} ${more > 0 ? moreOf(more, allUrl) : ''}
+          ${credentialsOf(notice)}
           <p style="${styles.paragraph}">${consequence}</p>
           <p class="small" style="${styles.small}">${reason}</p>
         </div>
@@ -40,32 +31,14 @@ export function renderHtml({ headline, rows, more, allUrl, consequence, reason }
   return page.toString();
 }
 
-function itemOf(row: NoticeRow): Html {
-  return html`<li class="card" style="${styles.card}">
-    <h2 style="${styles.name}"><bdi>${row.name}</bdi></h2>
-    ${factsOf(row)}
-  </li> `;
-}
-
-function factsOf({ kind, name, last4, description, owner, roles, expired, distance, end, expiresAt, url }: NoticeRow): Html {
-  const urgency = expired ? 'past' : 'soon';
-  return html`<p class="${urgency}" style="${styles[urgency]}">
-      ${expired ? 'Has expired' : `Expires ${distance}`}: valid ${end}
-    </p>
-    <dl style="${styles.facts}">
-      ${fact(kind, html`<bdi>${name}</bdi>, ending in ${last4}`)}
-      ${description === undefined ? '' : fact('What it is for', html`<bdi>${description}</bdi>`)}
-      ${fact('Owner', html`<bdi>${owner}</bdi>`)} ${fact('Roles', html`${roles}`)}
-      ${fact('Exact end (UTC)', html`<time datetime="${expiresAt}">${expiresAt}</time>`)}
-    </dl>
-    <a class="button" href="${url}" style="${styles.button}"
-      >${expired ? 'Open' : 'Rotate'} <bdi>${shortened(name, LONGEST_LINK_NAME)}</bdi></a
-    >`;
-}
-
-function fact(label: string, value: Html): Html {
-  return html`<dt class="label" style="${styles.label}">${label}</dt>
-    <dd style="${styles.fact}">${value}</dd>`;
+function credentialsOf({ rows, more, allUrl }: Notice): Html {
+  const [only] = rows;
+  if (only && rows.length === 1) return loneCredential(only);
+  // Without the role, Safari takes a list without bullets for no list.
+  return html`<ul role="list" style="${styles.list}">
+      ${rows.map(listedCredential)}
+    </ul>
+    ${more > 0 ? moreOf(more, allUrl) : ''}`;
 }
 
 function moreOf(more: number, url: string): Html {

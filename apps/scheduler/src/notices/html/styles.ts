@@ -15,17 +15,18 @@ export const styles = {
   headline: 'margin:0 0 16px;font-size:22px;line-height:1.3;font-weight:700',
   paragraph: 'margin:0 0 16px',
   list: 'margin:0;padding:0;list-style:none',
-  card: 'margin:0 0 16px;padding:16px;background:#ffffff;border:1px solid #d5d9df;border-radius:8px',
+  card: 'margin:0 0 16px;padding:16px 16px 12px;background:#ffffff;border:1px solid #d5d9df;border-radius:8px',
   name: 'margin:0 0 4px;font-size:17px;line-height:1.35;font-weight:700',
-  soon: 'margin:0 0 12px;font-weight:600;color:#8a4b00',
-  past: 'margin:0 0 12px;font-weight:600;color:#b42318',
+  soon: 'margin:0 0 10px;font-weight:600;color:#8a4b00',
+  past: 'margin:0 0 10px;font-weight:600;color:#b42318',
   facts: 'margin:0 0 16px',
-  label: 'margin:0;font-size:13px;line-height:1.4;color:#57606a',
+  label: 'margin:0;font-size:14px;line-height:1.4;color:#57606a',
   fact: 'margin:0 0 8px',
+  unbroken: 'white-space:nowrap',
   button:
     'display:inline-block;padding:11px 18px;background:#1f5fd6;color:#ffffff;border-radius:6px;text-decoration:none;font-weight:600',
-  link: 'color:#1f5fd6',
-  small: 'margin:16px 0 0;font-size:13px;line-height:1.5;color:#57606a',
+  link: 'display:inline-block;padding:8px 0;color:#1f5fd6;font-weight:600',
+  small: 'margin:0 0 4px;font-size:14px;line-height:1.5;color:#57606a',
 } as const;
 
 /** What the inline styles can't say: how the page looks to somebody who reads in the dark. */

@@ -1,3 +1,5 @@
+import { shortened } from '../untrusted-text.js';
+
 /** The few elements of Block Kit that reminders are made of. https://docs.slack.dev/reference/block-kit/blocks */
 export type Block =
   | { readonly type: 'header'; readonly text: PlainText }
@@ -23,12 +25,28 @@ export interface Button {
 /** What Slack refuses beyond, in characters. */
 export const slackLimits = { header: 150, section: 3000, button: 75, blocks: 50 } as const;
 
-/** Text that Slack shows as it is. */
-export function plain(text: string): PlainText {
-  return { type: 'plain_text', text, emoji: false };
+const LONGEST_ENTITY = '&amp;'.length;
+
+/**
+ * Text that Slack shows as it is, at most `most` characters long as it is sent. Slack decodes `&amp;`, `&lt;` and `&gt;` in
+ * every text, plain ones too: unescaped, a key named `&lt;` would be shown as another.
+ */
+export function plain(text: string, most: number = slackLimits.section): PlainText {
+  let room = most;
+  let sent = escaped(shortened(text, room));
+  while (sent.length > most) {
+    room -= Math.ceil((sent.length - most) / LONGEST_ENTITY);
+    sent = escaped(shortened(text, room));
+  }
+  return { type: 'plain_text', text: sent, emoji: false };
 }
 
 /** A button that opens a page; `id` is unique in its message. */
 export function button(text: string, { id, url }: { readonly id: string; readonly url: string }): Button {
-  return { type: 'button', text: plain(text), action_id: id, url };
+  return { type: 'button', text: plain(text, slackLimits.button), action_id: id, url };
+}
+
+/** The text with the three characters escaped that Slack reads as its own. */
+export function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

@@ -1,6 +1,6 @@
 import type { Notice, NoticeRow } from '../notice.js';
 import { shortened } from '../untrusted-text.js';
-import { button, plain, slackLimits, type Block } from './blocks.js';
+import { button, escaped, plain, slackLimits, type Block } from './blocks.js';
 
 /** The part of a Slack message that says something. */
 export interface SlackContent {
@@ -21,7 +21,7 @@ const LONGEST_LISTED = { name: 100, owner: 80 } as const;
 /** The notice in Block Kit. Everything a person chose stands in plain text, where nothing can mention or format. */
 export function renderSlack(notice: Notice): SlackContent {
   const [only] = notice.rows;
-  const blocks = only && notice.rows.length === 1 && notice.more === 0 ? blocksOfOne(notice, only) : blocksOfMany(notice);
+  const blocks = only && notice.rows.length === 1 ? blocksOfOne(notice, only) : blocksOfMany(notice);
   return { text: escaped(notice.headline), blocks };
 }
 
@@ -29,14 +29,13 @@ function blocksOfOne({ headline, consequence, reason }: Notice, row: NoticeRow):
   const facts = [
     `${row.name} (${row.kind} ending in ${row.last4})`,
     endOf(row),
-    row.expiresAt,
     `Owner: ${row.owner}`,
     `Roles: ${row.roles}`,
     ...(row.description === undefined ? [] : [`For: ${row.description}`]),
   ];
   return [
-    { type: 'header', text: plain(shortened(headline, slackLimits.header)) },
-    { type: 'section', text: plain(shortened(facts.join('\n'), slackLimits.section)) },
+    { type: 'header', text: plain(headline, slackLimits.header) },
+    { type: 'section', text: plain(facts.join('\n')) },
     { type: 'section', text: plain(consequence) },
     { type: 'actions', elements: [button(row.expired ? 'Open the key' : 'Rotate the key', { id: 'open-1', url: row.url })] },
     { type: 'context', elements: [plain(reason)] },
@@ -44,7 +43,7 @@ function blocksOfOne({ headline, consequence, reason }: Notice, row: NoticeRow):
 }
 
 function blocksOfMany({ headline, rows, more, allUrl, consequence, reason }: Notice): Block[] {
-  const header: Block = { type: 'header', text: plain(shortened(headline, slackLimits.header)) };
+  const header: Block = { type: 'header', text: plain(headline, slackLimits.header) };
   const foot = (left: number): Block[] => [
     { type: 'section', text: plain(left > 0 ? `And ${left} more.\n${consequence}` : consequence) },
     { type: 'actions', elements: [button('See all API keys', { id: 'open-all', url: allUrl })] },
@@ -69,15 +68,10 @@ function listed(row: NoticeRow, position: number): Block {
   };
 }
 
-function endOf({ expired, distance, end }: NoticeRow): string {
-  return expired ? `Has expired: was valid ${end}` : `Expires ${distance}: valid ${end}`;
+function endOf({ expired, distance, end, expiresAt }: NoticeRow): string {
+  return `${expired ? 'Has expired: was' : `Expires ${distance}:`} valid ${end}, ${expiresAt}`;
 }
 
 function sizeOf(blocks: readonly Block[]): number {
   return JSON.stringify(blocks).length;
-}
-
-/** Slack reads three characters of a text as its own; the rest is markup that `mrkdwn: false` turns off. */
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

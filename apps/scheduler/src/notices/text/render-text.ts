@@ -2,7 +2,7 @@ import type { Notice, NoticeRow } from '../notice.js';
 
 /** The notice as plain text: complete without the HTML, one fact a line. */
 export function renderText({ headline, rows, more, allUrl, consequence, reason }: Notice): string {
-  const numbered = rows.length > 1 || more > 0;
+  const numbered = rows.length > 1;
   const parts = [
     headline,
     ...rows.map((row, index) => [titleOf(row, numbered ? index + 1 : undefined), ...factsOf(row)].join('\n')),
@@ -19,7 +19,8 @@ function titleOf({ kind, name, last4 }: NoticeRow, position: number | undefined)
 
 function factsOf({ expired, distance, end, expiresAt, owner, roles, description, url }: NoticeRow): string[] {
   return [
-    `   ${expired ? 'Has expired' : `Expires ${distance}`}, valid ${end}, ${expiresAt}`,
+    `   ${expired ? 'Has expired: was' : `Expires ${distance}:`} valid ${end}`,
+    `   Exact end (UTC): ${expiresAt}`,
     `   Owner: ${owner}`,
     `   Roles: ${roles}`,
     ...(description === undefined ? [] : [`   For: ${description}`]),

@@ -1,0 +1,120 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { aNotice, aSubject, hostileText } from '../../test/notices.setup.js';
+import { renderHtml, renderSlack, renderText } from './index.js';
+
+const LINE_FEED = 10;
+
+/** A subject in which every text that people choose is the given one. */
+function named(text: string) {
+  const owner = { id: 'us1', email: text, name: text };
+  return aSubject({
+    cid: 'ak0123456789abcdef',
+    name: text,
+    description: `For ${text}`,
+    last4: text.slice(0, 4).padEnd(4),
+    owner,
+  });
+}
+
+const tagsOf = (markup: string) => markup.match(/<[^>]*>/g);
+const textsOf = (value: unknown): string[] =>
+  typeof value === 'object' && value !== null
+    ? Object.entries(value).flatMap(([key, inner]) => (key === 'text' && typeof inner === 'string' ? [inner] : textsOf(inner)))
+    : [];
+
+/** For one credential and for several, whose layouts differ. */
+const notices = (texts: readonly string[]) => [aNotice(named(texts[0] ?? '')), aNotice(...texts.map(named))];
+
+describe('whatever people call their keys', () => {
+  const manyTexts = fc.array(hostileText, { minLength: 2, maxLength: 4 });
+
+  it('the HTML has the same tags and attributes as for plain names', () => {
+    fc.assert(
+      fc.property(manyTexts, (texts) => {
+        const plain = notices(texts.map(() => 'plain'));
+        notices(texts).forEach((notice, index) => {
+          expect(tagsOf(renderHtml(notice))).toEqual(tagsOf(renderHtml(plain[index] ?? notice)));
+        });
+      }),
+    );
+  });
+
+  it('the text has no control characters but its own line feeds, and as many lines as for plain names', () => {
+    fc.assert(
+      fc.property(manyTexts, (texts) => {
+        const plain = notices(texts.map(() => 'plain'));
+        notices(texts).forEach((notice, index) => {
+          const text = renderText(notice);
+          const acting = [...text].filter((character) => /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]/u.test(character));
+          expect(acting.every((character) => character.charCodeAt(0) === LINE_FEED)).toBe(true);
+          expect(text.split('\n')).toHaveLength(renderText(plain[index] ?? notice).split('\n').length);
+        });
+      }),
+    );
+  });
+
+  it('Slack is sent plain text only, in which nothing can be a mention or a link', () => {
+    fc.assert(
+      fc.property(manyTexts, (texts) => {
+        for (const notice of notices(texts)) {
+          const content = renderSlack(notice);
+          for (const text of textsOf(content)) expect(text).not.toMatch(/[<>]|&(?!(amp|lt|gt);)/);
+          expect(JSON.stringify(content)).not.toContain('mrkdwn');
+        }
+      }),
+    );
+  });
+});
+
+describe('however many keys and however long their names', () => {
+  const longName = fc.oneof(hostileText, fc.constantFrom('W'.repeat(255), '&'.repeat(255), '"'.repeat(255), '漢'.repeat(255)));
+  const crowd = fc.tuple(fc.integer({ min: 1, max: 500 }), fc.array(longName, { minLength: 1, maxLength: 5 }));
+  const noticeOf = ([count, names]: readonly [number, readonly string[]]) =>
+    aNotice(...Array.from({ length: count }, (_, index) => named(names[index % names.length] ?? '')));
+
+  it('the Slack message keeps to every limit of Slack', () => {
+    fc.assert(
+      fc.property(crowd, (given) => {
+        const notice = noticeOf(given);
+        const { text, blocks } = renderSlack(notice);
+        expect(text.length).toBeLessThanOrEqual(4_000);
+        expect(blocks.length).toBeLessThanOrEqual(50);
+        expect(JSON.stringify(blocks).length).toBeLessThanOrEqual(12_000);
+        for (const block of blocks) {
+          const most = block.type === 'header' ? 150 : 3_000;
+          for (const part of textsOf(block)) {
+            expect(part.length).toBeGreaterThan(0);
+            expect(part.length).toBeLessThanOrEqual(most);
+          }
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('the headline fits a subject, and the HTML stays below the 102 kB at which Gmail cuts', () => {
+    fc.assert(
+      fc.property(crowd, (given) => {
+        const notice = noticeOf(given);
+        expect(notice.headline.length).toBeLessThanOrEqual(150);
+        expect(Buffer.byteLength(renderHtml(notice))).toBeLessThan(102_000);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('every credential is either shown or counted', () => {
+    fc.assert(
+      fc.property(crowd, (given) => {
+        const notice = noticeOf(given);
+        const { blocks } = renderSlack(notice);
+        const shown = blocks.filter((block) => block.type === 'section' && block.accessory).length;
+        const counted = Number(/And (\d+) more\./.exec(JSON.stringify(blocks))?.[1] ?? 0);
+        expect(notice.subjects.length === 1 ? 1 : shown + counted).toBe(notice.subjects.length);
+        expect(notice.rows.length + notice.more).toBe(notice.subjects.length);
+      }),
+      { numRuns: 40 },
+    );
+  });
+});

@@ -1,0 +1,45 @@
+import { describe, expect, it } from '@jest/globals';
+import { aNotice, aSubject, endOf } from '../../../test/notices.setup.js';
+import { renderSlack } from './render-slack.js';
+
+describe('renderSlack', () => {
+  it('writes about one key: what and when, the facts, what stops working, a button, why', () => {
+    const subject = aSubject({ name: 'ci-deploy', cid: 'ak0123456789abcdef' });
+    const { text, blocks } = renderSlack(aNotice(subject));
+    expect(text).toBe("API key 'ci-deploy' expires on 31 Mar 2027 (in 7 days)");
+    expect(blocks.map(({ type }) => type)).toEqual(['header', 'section', 'section', 'actions', 'context']);
+    expect(blocks[1]).toMatchObject({
+      text: {
+        type: 'plain_text',
+        text: [
+          'ci-deploy (API key ending in x7Qd)',
+          'Expires in 7 days: valid until the end of 31 Mar 2027 (Europe/Berlin), 2027-03-31T22:00:00Z',
+          'Owner: Ada (ada@curfew.localhost)',
+          'Roles: User',
+        ].join('\n'),
+      },
+    });
+    expect(blocks[3]).toMatchObject({ elements: [{ type: 'button', url: 'https://curfew.test/keys/ak0123456789abcdef' }] });
+  });
+
+  it('gives each of several keys a section with a button of its own', () => {
+    const past = aSubject({ name: 'past', expired: true, expiration: endOf('2027-03-20') });
+    const { blocks } = renderSlack(aNotice(aSubject({ name: 'coming' }), past));
+    const rows = blocks.filter((block) => block.type === 'section' && block.accessory);
+    expect(rows.map((block) => block.type === 'section' && block.accessory?.text.text)).toEqual(['Open', 'Rotate']);
+    const ids = rows.map((block) => block.type === 'section' && block.accessory?.action_id);
+    expect(new Set(ids).size).toBe(2);
+  });
+
+  it('shows twenty rows of 500 with names of usual length', () => {
+    const many = Array.from({ length: 500 }, (_, index) => aSubject({ name: `imported-service-account-${index}` }));
+    const { blocks } = renderSlack(aNotice(...many));
+    expect(blocks.filter((block) => block.type === 'section' && block.accessory)).toHaveLength(20);
+    expect(JSON.stringify(blocks)).toContain('And 480 more.');
+  });
+
+  it('shows a name as it is written, entities too', () => {
+    const { text } = renderSlack(aNotice(aSubject({ name: '<!channel> &lt;' })));
+    expect(text).toContain("'&lt;!channel&gt; &amp;lt;'");
+  });
+});
