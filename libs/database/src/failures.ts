@@ -7,6 +7,8 @@ const PASSING_SOCKET_CODES = new Set([
   'ECONNABORTED',
   'EPIPE',
   'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
   'ENOTFOUND',
   'EAI_AGAIN',
 ]);
@@ -14,16 +16,24 @@ const PASSING_SOCKET_CODES = new Set([
 const PASSING_MESSAGES =
   /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error/i;
 
+/** What is looked at of an error. By its shape, not its class: an error of another realm or library is judged alike. */
+interface Failure {
+  readonly message?: unknown;
+  readonly code?: unknown;
+  /** What an AggregateError gathers: each address that was tried, for one. */
+  readonly errors?: unknown;
+}
+
 /** Whether a failure is of the kind that passes by itself (the database is away, locked or overloaded): worth trying again. */
 export function isPassing(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if (error instanceof AggregateError) return error.errors.some(isPassing);
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  if (PASSING_SOCKET_CODES.has(code) || PASSING_MESSAGES.test(error.message)) return true;
-  return code.length === 5 && PASSING_CLASSES.some((start) => code.startsWith(start));
+  const { message, code, errors } = (error ?? {}) as Failure;
+  if (Array.isArray(errors) && errors.some(isPassing)) return true;
+  if (typeof message === 'string' && PASSING_MESSAGES.test(message)) return true;
+  if (typeof code !== 'string') return false;
+  return PASSING_SOCKET_CODES.has(code) || (code.length === 5 && PASSING_CLASSES.some((start) => code.startsWith(start)));
 }
 
 /** Whether a statement was refused because a row with the same unique value exists. */
 export function isUniqueViolation(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === '23505';
+  return ((error ?? {}) as Failure).code === '23505';
 }
