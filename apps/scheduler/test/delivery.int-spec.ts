@@ -35,11 +35,16 @@ function deliveriesOf({ cid }: CredentialSnapshot): Promise<DeliveryRow[]> {
 }
 
 /** Waits until the delivery on one channel is in a state, and answers it. */
-function settled(credential: CredentialSnapshot, channel: 'EMAIL' | 'SLACK', state: string, withinMs = 15_000): Promise<DeliveryRow> {
-  return until(
-    async () => (await deliveriesOf(credential)).find((row) => row.channel === channel && row.state === state),
-    { what: `${channel} of ${credential.cid} becomes ${state}`, withinMs },
-  );
+function settled(
+  credential: CredentialSnapshot,
+  channel: 'EMAIL' | 'SLACK',
+  state: string,
+  withinMs = 15_000,
+): Promise<DeliveryRow> {
+  return until(async () => (await deliveriesOf(credential)).find((row) => row.channel === channel && row.state === state), {
+    what: `${channel} of ${credential.cid} becomes ${state}`,
+    withinMs,
+  });
 }
 
 /** Lets what waits for its next try wait no longer. */

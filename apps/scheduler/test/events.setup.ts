@@ -24,7 +24,15 @@ export function aCredential(overrides: Partial<CredentialSnapshot> = {}): Creden
 const DAY_MS = 86_400_000;
 
 /** An expiration at an exact instant, so many days and milliseconds from now; chosen now unless told. */
-export function expiresIn({ days, ms = 0, setAt = new Date() }: { readonly days: number; readonly ms?: number; readonly setAt?: Date }) {
+export function expiresIn({
+  days,
+  ms = 0,
+  setAt = new Date(),
+}: {
+  readonly days: number;
+  readonly ms?: number;
+  readonly setAt?: Date;
+}) {
   const expiresAt = new Date(Date.now() + days * DAY_MS + ms).toISOString();
   return { precision: 'instant' as const, date: expiresAt.slice(0, 10), timeZone: 'UTC', expiresAt, setAt: setAt.toISOString() };
 }

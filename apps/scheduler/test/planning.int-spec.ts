@@ -21,9 +21,14 @@ beforeAll(async () => {
 afterAll(() => bench.close());
 
 /** Publishes one version of a credential and waits until it was worked in. */
-async function hear(credential: CredentialSnapshot, type: 'KeyCreated' | 'KeyUpdated' | 'KeyDeleted' = 'KeyCreated'): Promise<void> {
+async function hear(
+  credential: CredentialSnapshot,
+  type: 'KeyCreated' | 'KeyUpdated' | 'KeyDeleted' = 'KeyCreated',
+): Promise<void> {
   await bench.publish(keyEventOf(credential, type));
-  await until(() => heardVersion(credential, credential.version), { what: `${credential.cid} v${String(credential.version)} is heard` });
+  await until(() => heardVersion(credential, credential.version), {
+    what: `${credential.cid} v${String(credential.version)} is heard`,
+  });
 }
 
 async function heardVersion({ cid }: CredentialSnapshot, version: number): Promise<boolean> {
@@ -42,7 +47,9 @@ const statesOf = async (credential: CredentialSnapshot) =>
 async function alarmsOf(credential: CredentialSnapshot): Promise<Date[]> {
   const reminders = await remindersOf(credential);
   const scores = await Promise.all(
-    reminders.map(({ id, generation }) => bench.redis.zscore('{curfew}:reminders:delayed', `reminder-${id}-g${String(generation)}`)),
+    reminders.map(({ id, generation }) =>
+      bench.redis.zscore('{curfew}:reminders:delayed', `reminder-${id}-g${String(generation)}`),
+    ),
   );
   // BullMQ keeps the instant in milliseconds times 4096, and a counter below.
   return scores.flatMap((score) => (score === null ? [] : new Date(Math.floor(Number(score) / 4_096))));

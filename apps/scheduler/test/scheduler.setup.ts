@@ -29,7 +29,11 @@ export interface SchedulerBench {
 
 /** Starts one; `variables` override the environment of the local stack. */
 export async function setupScheduler(variables: Readonly<Record<string, string>> = {}): Promise<SchedulerBench> {
-  const [database, server, sandbox] = await Promise.all([createDatabase(), startRedis(), startProcess({ role: 'sandbox', env: {} })]);
+  const [database, server, sandbox] = await Promise.all([
+    createDatabase(),
+    startRedis(),
+    startProcess({ role: 'sandbox', env: {} }),
+  ]);
   await sandbox.ready();
   await migrate(schedulerSchema, { DATABASE_URL: database.url });
   const env = schedulerEnv.parse({
