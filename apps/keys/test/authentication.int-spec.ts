@@ -88,7 +88,7 @@ describe('without a valid key', () => {
   ])('the request target %j gets nothing', async (target) => {
     const socket = connect(port, '127.0.0.1');
     await once(socket, 'connect');
-    socket.end(`GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+    socket.write(`GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
     expect(await text(socket)).toMatch(/^HTTP\/1\.1 40[0134] .*\r\nx-request-id: rq[0-9a-f]{16}\r\n.*"requestId":"rq/is);
   });
 });

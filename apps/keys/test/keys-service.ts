@@ -12,16 +12,22 @@ import { createKeysApp } from '../src/keys-app.js';
 import { keysSchema } from '../src/keys-schema.js';
 import { Caller } from './caller.js';
 
-/** A clock that runs with the machine's, moved by as much as a test likes. */
+/** A clock that runs with the machine's, until a test moves or stops it. */
 export class MovableClock implements Clock {
   private aheadMs = 0;
+  private stoppedAt: Date | undefined;
 
   now(): Date {
-    return new Date(Date.now() + this.aheadMs);
+    return this.stoppedAt ?? new Date(Date.now() + this.aheadMs);
   }
 
   moveAhead(milliseconds: number): void {
     this.aheadMs += milliseconds;
+  }
+
+  stopAt(instant: Date): Date {
+    this.stoppedAt = instant;
+    return instant;
   }
 }
 
