@@ -53,7 +53,7 @@ function readPackages(file) {
 
 function install() {
   console.log('Installing packages (npm ci) …');
-  const npm = spawnSync('npm', ['ci', '--include=dev', '--no-audit'], { cwd: checkout, stdio: 'inherit' });
+  const npm = spawnSync('npm', ['ci', '--include=dev', '--no-audit', '--loglevel=error'], { cwd: checkout, stdio: 'inherit' });
   if (npm.error) stop(`npm can't be started: ${npm.error.message}`);
   if (npm.status !== 0) stop('The packages could not be installed; npm says why above.');
 }

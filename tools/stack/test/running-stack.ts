@@ -3,7 +3,9 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { freePort, until } from '#libs/testing';
+import { isRunning } from '../../processes/child.js';
+import { poll } from '../../processes/poll.js';
+import { freePort } from '../../processes/ports.js';
 import { recordedProcess } from '../../processes/process-record.js';
 
 /** A home and ports of its own, as the environment of the tools. */
@@ -24,11 +26,16 @@ export class Tool {
     this.exited = once(child, 'close').then(([code, signal]) => (code ?? signal) as number | NodeJS.Signals);
   }
 
-  /** Waits until it has said the text; fails early, with everything it did say, when it ends before. */
+  /** Waits until it has said the text; fails, with everything it did say, when it ends before or takes too long. */
   async says(text: string, withinMs = 40_000): Promise<void> {
-    const hasEnded = () => this.child.exitCode !== null || this.child.signalCode !== null;
-    await until(() => this.output.includes(text) || hasEnded(), { what: `"${text}" is said after:\n${this.output}`, withinMs });
-    if (!this.output.includes(text)) throw new Error(`It ended without saying "${text}":\n${this.output}`);
+    const giveUp = () => {
+      if (!isRunning(this.child)) throw new Error(`It ended without saying "${text}":\n${this.output}`);
+    };
+    const what = `"${text}" is said`;
+    await poll(() => Promise.resolve(this.output.includes(text)), { what, withinMs, giveUp }).catch((error: unknown) => {
+      // Its last words may be the awaited ones.
+      if (!this.output.includes(text)) throw new Error(`${String(error)}\n${this.output}`);
+    });
   }
 
   /** How it ended, after the signal if one is given. */
