@@ -6,6 +6,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { migrate, rows, Transactions } from '#libs/database';
 import type { Clock } from '#libs/kernel';
 import { Log } from '#libs/observability';
+import { Client } from 'pg';
 import { createDatabase, startRedis, type TestDatabase, type TestRedis } from '#libs/testing';
 import { keysEnv } from '../src/env.js';
 import { createKeysApp } from '../src/keys-app.js';
@@ -92,6 +93,13 @@ export class KeysService {
 
   query<Row = Record<string, unknown>>(sql: string, ...parameters: readonly unknown[]): Promise<Row[]> {
     return rows<Row>(this.app.get(Transactions).reading, { sql, parameters });
+  }
+
+  /** Does what the service itself has no right to do. */
+  async asOwner(sql: string): Promise<void> {
+    const client = new Client({ connectionString: this.place.database.url });
+    await client.connect();
+    await client.query(sql).finally(() => client.end());
   }
 
   /** The statements sent to Postgres while `work` was done, whoever sent them. */

@@ -71,7 +71,10 @@ describe('?status= and ?expiresBefore=', () => {
     for (const status of statuses) {
       const { apiKeys } = (await own.as().list<ApiKeyPage>(`?status=${status}`)).body;
       expect(apiKeys.map((key) => key.status)).toEqual(apiKeys.map(() => status));
-      const all = [...(await own.as().list<ApiKeyPage>()).body.apiKeys, ...(await own.as().list<ApiKeyPage>('?status=REVOKED')).body.apiKeys];
+      const all = [
+        ...(await own.as().list<ApiKeyPage>()).body.apiKeys,
+        ...(await own.as().list<ApiKeyPage>('?status=REVOKED')).body.apiKeys,
+      ];
       const expected = all.filter((key) => key.status === status).map(({ name }) => name);
       expect(apiKeys.map(({ name }) => name).sort()).toEqual(expected.sort());
       expect(expected.length).toBeGreaterThan(0);
@@ -96,7 +99,11 @@ async function withBoundaries() {
   for (const [name, ms] of Object.entries(expiring)) {
     await own.as().issue({ name, roles: [role('USER')], expirationDate: new Date(now + ms).toISOString() });
   }
-  await own.query(`UPDATE keys.api_keys SET expires_at = $1, expiration_set_at = $2 WHERE name = 'expired'`, new Date(now), new Date(now - 1));
+  await own.query(
+    `UPDATE keys.api_keys SET expires_at = $1, expiration_set_at = $2 WHERE name = 'expired'`,
+    new Date(now),
+    new Date(now - 1),
+  );
   const { cid } = await own.as().issue({ name: 'revoked', expirationDate: new Date(now + DAY_MS).toISOString() });
   await own.as().delete(cid);
   return { service: own, now };

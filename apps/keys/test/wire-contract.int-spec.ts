@@ -126,11 +126,18 @@ describe('PUT /api/v1/auth/key/{cid}', () => {
   });
 
   it('makes a new version only if something changed', async () => {
-    const { cid } = await service.as().issue({ name: 'same', expirationDate: '2099-01-01' });
-    await service.as().put(cid, { name: 'same', expirationDate: '2099-01-01' });
-    expect(await service.query('SELECT version FROM keys.api_keys WHERE cid = $1', cid)).toEqual([{ version: 1 }]);
-    await service.as().put(cid, { name: 'other' });
-    expect(await service.query('SELECT version FROM keys.api_keys WHERE cid = $1', cid)).toEqual([{ version: 2 }]);
+    const { cid } = await service.as().issue({ name: 'same', expirationDate: '2099-01-01', timeZone: 'Asia/Tokyo' });
+    const version = async () =>
+      (await service.query<{ version: number }>('SELECT version FROM keys.api_keys WHERE cid = $1', cid))[0]?.version;
+    const { expirationDate } = (await service.as().get<ApiKeyAnswer>(cid)).body;
+    await service.as().put(cid, { name: 'same', expirationDate: '2099-01-01', timeZone: 'Asia/Tokyo' });
+    await service.as().put(cid, { name: 'same', expirationDate });
+    expect(await version()).toBe(1);
+    await service.as().put(cid, { name: 'other', expirationDate });
+    expect(await version()).toBe(2);
+    expect((await service.as().get<ApiKeyAnswer>(cid)).body).toMatchObject({ expirationDate, timeZone: 'Asia/Tokyo' });
+    await service.as().put(cid, { name: 'other', expirationDate, timeZone: 'Asia/Seoul' });
+    expect(await version()).toBe(3);
   });
 });
 

@@ -30,13 +30,17 @@ export function settleExpiration(
   return { precision: chosen.precision, date, timeZone: zone, expiresAt, setAt: now };
 }
 
-/** Whether two expirations say the same, whenever they were chosen. */
-export function isSameExpiration(one: Expiration | null, other: Expiration | null): boolean {
-  if (one === null || other === null) return one === other;
-  return (
-    one.precision === other.precision &&
-    one.date === other.date &&
-    one.timeZone === other.timeZone &&
-    one.expiresAt.getTime() === other.expiresAt.getTime()
-  );
+/**
+ * The expiration after a new choice: the current one, its time of choosing included, if the choice says nothing new. Clients
+ * send back what they were shown, which is the instant, so an instant without a zone is no news where it is true already.
+ */
+export function chooseAnew(
+  current: Expiration | null,
+  chosen: Expiration,
+  { zoneWasGiven }: { readonly zoneWasGiven: boolean },
+): Expiration {
+  if (current?.expiresAt.getTime() !== chosen.expiresAt.getTime()) return chosen;
+  if (chosen.precision === 'instant' && !zoneWasGiven) return current;
+  const isSame = current.precision === chosen.precision && current.date === chosen.date && current.timeZone === chosen.timeZone;
+  return isSame ? current : chosen;
 }
