@@ -1,0 +1,122 @@
+import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { dataSourceOptions, migrate, Transactions, type ServiceSchema } from '#libs/database';
+import { randomId, systemClock } from '#libs/kernel';
+import { Log } from '#libs/observability';
+import { Redis } from 'ioredis';
+import { Outbox, openRedis, OutboxRelay, type OutboxEntry } from '../src/index.js';
+
+/** The stream the tests publish to. */
+export const STREAM = 'test:keys';
+
+class CreateOutbox1767225600000 implements MigrationInterface {
+  readonly name = 'CreateOutbox1767225600000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      CREATE TABLE keys.outbox (
+        id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        event_id     text NOT NULL UNIQUE,
+        event        jsonb NOT NULL,
+        created_at   timestamptz NOT NULL DEFAULT now(),
+        published_at timestamptz,
+        stream_ms    bigint,
+        stream_seq   bigint
+      )`);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP TABLE keys.outbox');
+  }
+}
+
+/** The schema `keys` with nothing but its outbox. */
+export const keys: ServiceSchema = { schema: 'keys', entities: [], migrations: [CreateOutbox1767225600000] };
+
+type Entry = OutboxEntry<'Counted', number>;
+
+/** What the tests look at of a published event. */
+export interface Counted {
+  readonly id: string;
+  readonly subject: string;
+  readonly data: number;
+}
+
+/** An outbox in a database, and relays that publish it to a Redis: both real, both given. */
+export class OutboxBench {
+  readonly outbox = new Outbox<Entry>({ schema: 'keys', clock: systemClock, makeId: randomId });
+  readonly transactions: Transactions;
+  readonly redis: Redis;
+  /** What the relays have logged. */
+  readonly sentences: string[] = [];
+  readonly log = new Log({
+    service: 'test',
+    level: 'debug',
+    destination: { write: (line) => this.sentences.push((JSON.parse(line) as { message: string }).message) },
+  });
+  private readonly relays: OutboxRelay[] = [];
+
+  private constructor(
+    private readonly urls: { readonly database: string; readonly redis: string },
+    private readonly source: DataSource,
+  ) {
+    this.transactions = new Transactions(source);
+    this.redis = new Redis(urls.redis, { retryStrategy: () => 20, maxRetriesPerRequest: null, disconnectTimeout: 100 });
+    this.redis.on('error', () => undefined);
+  }
+
+  static async over(urls: { readonly database: string; readonly redis: string }): Promise<OutboxBench> {
+    const env = { DATABASE_URL: urls.database };
+    await migrate(keys, env);
+    const source = new DataSource(dataSourceOptions(keys, { env, asService: true }));
+    return new OutboxBench(urls, await source.initialize());
+  }
+
+  /** A connection as the relay of a service has it. */
+  openRedis(): Redis {
+    return openRedis({ env: { REDIS_URL: this.urls.redis }, log: this.log, use: 'asking' });
+  }
+
+  /** A relay that is at work. */
+  startRelay(redis = this.openRedis()): OutboxRelay {
+    const env = { DATABASE_URL: this.urls.database };
+    const relay = new OutboxRelay({ env, schema: 'keys', stream: STREAM, redis, transactions: this.transactions, log: this.log });
+    this.relays.push(relay);
+    relay.onApplicationBootstrap();
+    return relay;
+  }
+
+  /** Commits an event: the number `data` about a subject. */
+  append(subject: string, data: number): Promise<void> {
+    return this.transactions.run((tx) => this.outbox.append(tx, { type: 'Counted', subject, data }));
+  }
+
+  /** Everything on the stream, oldest first. */
+  async published(): Promise<Counted[]> {
+    const entries = await this.redis.xrange(STREAM, '-', '+');
+    return entries.map(([, fields]) => JSON.parse(fields[1] ?? '') as Counted);
+  }
+
+  /** The numbers published about one subject, oldest first. */
+  async numbers(subject: string): Promise<number[]> {
+    return (await this.published()).filter((event) => event.subject === subject).map(({ data }) => data);
+  }
+
+  /** Looks at the database as the service does. */
+  query<Row>(sql: string): Promise<Row[]> {
+    return this.source.query<Row[]>(sql);
+  }
+
+  /** Ends the relays and forgets everything that was published or waits. */
+  async reset(): Promise<void> {
+    await Promise.all(this.relays.splice(0).map((relay) => relay.beforeApplicationShutdown()));
+    await this.query('DELETE FROM keys.outbox');
+    await this.redis.del(STREAM);
+    this.sentences.length = 0;
+  }
+
+  async close(): Promise<void> {
+    await this.reset();
+    await this.source.destroy();
+    this.redis.disconnect();
+  }
+}
