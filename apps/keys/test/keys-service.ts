@@ -50,7 +50,7 @@ export class KeysService {
   }
 
   /** Starts a service on what is there already. */
-  static async startAt(place: Place, overrides: Readonly<Record<string, string>>): Promise<KeysService> {
+  static async startAt(place: Place, overrides: Readonly<Record<string, string | undefined>>): Promise<KeysService> {
     const env = keysEnv.parse({
       DATABASE_URL: place.database.url,
       REDIS_URL: place.redis.url,
@@ -61,7 +61,10 @@ export class KeysService {
     const [clock, lines] = [new MovableClock(), new PassThrough()];
     const log = new Log({ service: 'keys', level: 'debug', destination: lines });
     const app = await createKeysApp({ env, log, clock });
-    await app.init();
+    await app.init().catch(async (error: unknown) => {
+      await app.close();
+      throw error;
+    });
     await app.getHttpAdapter().getInstance().ready();
     return new KeysService(app, clock, lines, place);
   }

@@ -67,8 +67,8 @@ export class ApiKeysService {
   /** Changes name, description and expiration. A body that changes nothing makes no new version and no event. */
   update(principal: Principal, cid: string, body: UpdateKey): Promise<ApiKey> {
     return this.parts.transactions.run(async (tx) => {
-      const now = this.parts.clock.now();
       const key = await this.existing(tx, { principal, cid, lock: true });
+      const now = this.parts.clock.now();
       assertWithinHeld(principal, key.roles);
       const chosen = await this.settle(tx, principal, { ...body, now });
       const zoneWasGiven = body.timeZone !== undefined;
@@ -86,8 +86,8 @@ export class ApiKeysService {
   /** Revokes a key for good: it is refused from the moment this resolves. A second time it is NOT_FOUND. */
   revoke(principal: Principal, cid: string): Promise<void> {
     return this.parts.transactions.run(async (tx) => {
-      const now = this.parts.clock.now();
       const key = await this.existing(tx, { principal, cid, lock: true });
+      const now = this.parts.clock.now();
       const revoked = nextVersion(key, { revokedAt: now, updatedAt: now });
       await this.parts.keys.update(tx, revoked);
       await this.parts.events.deleted(tx, revoked);

@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { HttpException } from '@nestjs/common';
 import { isPassing } from '#libs/database';
 import { DomainError, type ErrorCode } from '#libs/kernel';
+import { redact } from '#libs/observability';
 import { z } from 'zod';
 
 /** The kinds of error the API tells apart by name. */
@@ -75,7 +76,8 @@ function wireError(status: number, { details, requestId }: Particulars): WireErr
   return {
     message: STATUS_CODES[status] ?? 'Error',
     type: typeOf[status] ?? 'UNCATEGORIZED',
-    details,
+    // A field's name may be anything, even a key that was put in the wrong place.
+    details: redact(details),
     httpStatus: status,
     requestId,
   };
