@@ -1,5 +1,5 @@
 const secrets: readonly (readonly [RegExp, string])[] = [
-  [/\bcfwp?_[0-9A-Za-z]{8,}/g, 'cfw_[redacted]'],
+  [/cfwp?_[0-9A-Za-z]{8,}/g, 'cfw_[redacted]'],
   [/\bxox[a-z]-[0-9A-Za-z-]+/g, 'xox-[redacted]'],
   [/(:\/\/[^\s:/@]*):[^\s@]+@/g, '$1:[redacted]@'],
   [/\b(Bearer|Basic)\s+[\w.~+/=-]+/gi, '$1 [redacted]'],
