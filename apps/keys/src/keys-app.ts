@@ -17,6 +17,6 @@ export async function createKeysApp(surroundings: Surroundings): Promise<NestFas
   const gatekeeper = app.get(Gatekeeper);
   hookIntoRequests({ app, adapter, admit: (request, reply) => gatekeeper.admit(request, reply) });
   serveDocumentation(app);
-  app.enableShutdownHooks();
+  app.enableShutdownHooks([], { useProcessExit: true });
   return app;
 }

@@ -75,6 +75,11 @@ export class KeysService {
     return KeysService.startAt(this.place, overrides);
   }
 
+  /** Where the database is, for its owner. */
+  get databaseUrl(): string {
+    return this.place.database.url;
+  }
+
   get redis(): TestRedis {
     return this.place.redis;
   }
@@ -98,11 +103,12 @@ export class KeysService {
     return rows<Row>(this.app.get(Transactions).reading, { sql, parameters });
   }
 
-  /** Does what the service itself has no right to do. */
-  async asOwner(sql: string): Promise<void> {
+  /** Does what the service itself has no right to do; answers how many rows came of it. */
+  async asOwner(sql: string): Promise<number> {
     const client = new Client({ connectionString: this.place.database.url });
     await client.connect();
-    await client.query(sql).finally(() => client.end());
+    const result = await client.query(sql).finally(() => client.end());
+    return result.rowCount ?? 0;
   }
 
   /** The statements sent to Postgres while `work` was done, whoever sent them. */
