@@ -49,9 +49,13 @@ export function partsEnvironment(settings: Settings, provided: Provided): NodeJS
       : { SLACK_BOT_TOKEN: 'xoxb-sandbox', SLACK_API_URL: `http://${host}:${SLACK_PORT}/api/` }),
     ...(isGiven(env, 'KEY_PEPPERS') ? {} : { KEY_PEPPERS_FILE: provided.peppersFile }),
   };
-  const complete: NodeJS.ProcessEnv = { ...env, HOST };
+  const complete: NodeJS.ProcessEnv = { ...env };
   for (const [name, value] of Object.entries(defaults)) if (!isGiven(env, name)) complete[name] = value;
-  for (const [name, port] of Object.entries(ports)) complete[name] = String(port);
+  for (const [name, value] of Object.entries({ HOST, ...ports })) {
+    complete[name] = String(value);
+    // Read here already; both at once would be refused.
+    complete[`${name}_FILE`] = undefined;
+  }
   return complete;
 }
 

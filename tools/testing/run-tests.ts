@@ -4,7 +4,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { endGroup } from '../processes/child.js';
+import { recordProcess } from '../processes/process-record.js';
 import { countTests, type JestResult } from './count-tests.js';
+import { clearStaleRuns, RECORDS, RUN_FOLDER } from './stale-runs.js';
 import { TestServices } from './test-services.js';
 
 /** Whether the build before it had no errors, and what Jest is to be told. */
@@ -18,22 +20,28 @@ export interface TestCommand {
  * Answers the exit code that tells the same.
  */
 export async function runTests({ built, args }: TestCommand): Promise<number> {
-  const folder = mkdtempSync(join(tmpdir(), 'curfew-test-'));
+  await clearStaleRuns();
+  const folder = mkdtempSync(join(tmpdir(), RUN_FOLDER));
+  recordProcess(join(folder, RECORDS.runner), process.pid);
   const services = new TestServices(folder, resolve(process.env['CURFEW_HOME'] ?? '.curfew', 'cache/redis'));
   const interrupted = interruption();
+  console.log('Starting Postgres and looking for Redis …');
+  const starting = services.start(console.log);
   const resultFile = join(folder, 'result.json');
   let jest: ChildProcess | undefined;
   let jestExitCode: number | null = null;
   try {
-    console.log('Starting Postgres and looking for Redis …');
-    await Promise.race([services.start(console.log), interrupted]);
+    await Promise.race([starting, interrupted]);
     jest = spawnJest([...args, '--json', `--outputFile=${resultFile}`], services.environment);
+    if (jest.pid !== undefined) recordProcess(join(folder, RECORDS.jest), jest.pid);
     [jestExitCode] = (await Promise.race([once(jest, 'exit'), interrupted])) as [number | null];
   } catch (error) {
     console.log(error instanceof Error ? error.message : String(error));
   }
   const result = existsSync(resultFile) ? (JSON.parse(readFileSync(resultFile, 'utf8')) as JestResult) : undefined;
   if (jest) await endGroup(jest);
+  // What is in the middle of its start can't be ended yet.
+  await starting;
   await services.stop();
   rmSync(folder, { recursive: true, force: true });
   return report({ built, result, jestExitCode });

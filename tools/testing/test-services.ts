@@ -4,8 +4,10 @@ import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { end } from '../processes/child.js';
 import { freePort } from '../processes/ports.js';
+import { recordProcess } from '../processes/process-record.js';
 import { POSTGRES_STOP, postgresAnswers, postgresUrl, spawnPostgres } from '../services/postgres.js';
 import { redisServer } from '../services/redis-server.js';
+import { RECORDS } from './stale-runs.js';
 
 /** Nothing of a test run has to survive a crash of the machine, and every suite opens connections of its own. */
 const FAST = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '400' };
@@ -44,6 +46,7 @@ export class TestServices {
     const cluster = { folder: join(this.folder, 'postgres'), port: await freePort(), password, log, settings: FAST };
     this.postgres = await spawnPostgres(cluster);
     closeSync(log);
+    if (this.postgres.pid !== undefined) recordProcess(join(this.folder, RECORDS.postgres), this.postgres.pid);
     await postgresAnswers(cluster, this.postgres);
     this.environment['CURFEW_TEST_POSTGRES_URL'] = postgresUrl(cluster);
   }
