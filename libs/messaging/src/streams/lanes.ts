@@ -3,11 +3,12 @@ import type { StreamEntry } from './stream-entry.js';
 /** How many subjects are worked on side by side. */
 const LANES = 8;
 
-const SUBJECT = /"subject":"([^"]{1,128})"/;
+const SUBJECT = /"subject"\s*:\s*"([^"]{1,128})"/;
 
 /**
  * Deals entries out to lanes by their subject and works on the lanes side by side: events of one subject stay in order.
- * The subject is read off the text without parsing it; a wrong guess costs order within poison, nothing else.
+ * The subject is read off the text without parsing it; a wrong guess costs order within poison, nothing else. When a lane
+ * fails the others finish first: their entries are still in hand, and nobody may hand them out again meanwhile.
  */
 export async function inLanes(
   entries: readonly StreamEntry[],
@@ -18,7 +19,9 @@ export async function inLanes(
     const lane = hash(SUBJECT.exec(entry.text ?? '')?.[1] ?? entry.streamId) % LANES;
     lanes.set(lane, [...(lanes.get(lane) ?? []), entry]);
   }
-  await Promise.all([...lanes.values()].map(work));
+  const atWork = [...lanes.values()].map(work);
+  await Promise.allSettled(atWork);
+  await Promise.all(atWork);
 }
 
 function hash(text: string): number {
