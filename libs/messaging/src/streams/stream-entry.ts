@@ -44,7 +44,8 @@ function parseJson(text: string): unknown {
 export function toEntries(raw: unknown): StreamEntry[] {
   const pairs = (raw ?? []) as [string, string[] | null][];
   return pairs.map(([streamId, fields]) => {
-    const at = fields?.indexOf('event') ?? -1;
+    // Names and values take turns: a value may well read `event`.
+    const at = fields?.findIndex((field, index) => index % 2 === 0 && field === 'event') ?? -1;
     return { streamId, text: at === -1 ? undefined : fields?.[at + 1] };
   });
 }
