@@ -1,3 +1,4 @@
+import { redact } from '#libs/observability';
 import type { Redis } from 'ioredis';
 import { toEntries, type StreamEntry } from './stream-entry.js';
 
@@ -78,7 +79,7 @@ export class ConsumerGroup {
   /** Puts an entry aside with the reason, where people find it; the stream moves on. */
   async bury(entry: StreamEntry, reason: string): Promise<void> {
     const { redis, deadLetters, group } = this.options;
-    const fields = ['event', entry.text ?? '', 'reason', reason, 'group', group, 'streamId', entry.streamId];
+    const fields = ['event', entry.text ?? '', 'reason', redact(reason), 'group', group, 'streamId', entry.streamId];
     await redis.xadd(deadLetters, 'MAXLEN', '~', DEAD_LETTERS_KEPT, '*', ...fields);
   }
 
