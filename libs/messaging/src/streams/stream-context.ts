@@ -8,6 +8,6 @@ export class StreamContext extends BaseRpcContext<[string, string]> {
 
   /** The id of the entry in its stream. */
   get streamId(): string {
-    return this.getArgByIndex(1);
+    return this.getArgs()[1];
   }
 }

@@ -31,8 +31,9 @@ interface StreamsServerOptions<Event extends StreamEvent> {
 
 /**
  * A Nest transport over one Redis stream: `@EventPattern('KeyCreated')` handlers get the event, and it is acknowledged only
- * when they have resolved. Events of one subject are handled in order, those of different subjects side by side. Nothing is
- * lost when this process dies, when Redis restarts, or when Redis forgets the group.
+ * when they have resolved. Events of one subject are handled in order by each process, those of different subjects side by
+ * side; a group of several processes may overtake itself. Nothing is lost when this process dies, when Redis restarts, or when
+ * Redis forgets the group.
  */
 export class RedisStreamsServer<Event extends StreamEvent> extends Server implements CustomTransportStrategy {
   override readonly transportId = Symbol('redis-streams');
@@ -43,7 +44,7 @@ export class RedisStreamsServer<Event extends StreamEvent> extends Server implem
   private readonly consumerGroup: ConsumerGroup;
   private readonly entries: EntryHandler<Event>;
   private running: Promise<void> = Promise.resolve();
-  private claimedAt = 0;
+  private claimedAt = -Infinity;
 
   constructor(private readonly options: StreamsServerOptions<Event>) {
     super();
@@ -81,8 +82,8 @@ export class RedisStreamsServer<Event extends StreamEvent> extends Server implem
     throw new Error('The Redis Streams transport emits no events of its own');
   }
 
-  override unwrap<T>(): T {
-    return this.redis as T;
+  override unwrap(): never {
+    throw new Error('The connections of the Redis Streams transport are its own');
   }
 
   private async run(): Promise<void> {
@@ -95,14 +96,18 @@ export class RedisStreamsServer<Event extends StreamEvent> extends Server implem
         await this.takeOver();
         await this.settle(await this.consumerGroup.readNew(), { claimed: false });
       } catch (error) {
-        if (this.stopped.signal.aborted) return;
         // A reply may have been lost on its way: what it carried is ours and unanswered.
         unansweredAfter = '0';
-        if (isTimeout(error)) this.reader.disconnect(true);
-        this.options.log.warn('The event stream can not be read now; trying again', { error: String(error) });
-        await pause(RETRY_MS, undefined, { signal: this.stopped.signal }).catch(() => undefined);
+        await this.rest(error);
       }
     }
+  }
+
+  private async rest(error: unknown): Promise<void> {
+    if (this.stopped.signal.aborted) return;
+    if (isTimeout(error)) this.reader.disconnect(true);
+    this.options.log.warn('The event stream can not be read now; trying again', { error: String(error) });
+    await pause(RETRY_MS, undefined, { signal: this.stopped.signal }).catch(() => undefined);
   }
 
   private async finishUnanswered(after: string): Promise<string | undefined> {
