@@ -1,10 +1,11 @@
 import { NestFactory } from '@nestjs/core';
 import { defineEnv } from '#libs/config';
 import { systemClock } from '#libs/kernel';
-import { Log, NestLogger } from '#libs/observability';
+import { Log } from '#libs/observability';
 import { AdminKeyModule } from './admin-key.module.js';
 import { AdminKeyIssuer } from './bootstrap/index.js';
 import { issuingEnv } from './env.js';
+import { nestOptions } from './nest-options.js';
 
 const help = `Usage: admin-key
 
@@ -21,7 +22,7 @@ async function run(args: readonly string[]): Promise<void> {
   // Standard output belongs to the key.
   const log = new Log({ service: 'keys', level: env.LOG_LEVEL, destination: process.stderr });
   const module = AdminKeyModule.with({ env, log, clock: systemClock });
-  const context = await NestFactory.createApplicationContext(module, { logger: new NestLogger(log), abortOnError: false });
+  const context = await NestFactory.createApplicationContext(module, nestOptions(log));
   try {
     const key = await context.get(AdminKeyIssuer).issue();
     process.stdout.write(`${key.reveal()}\n`);

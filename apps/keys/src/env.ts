@@ -18,7 +18,7 @@ export const issuingEnv = z.object({
   ...databaseEnv,
   KEY_PEPPERS: peppersField,
   CURFEW_ADMIN_EMAIL: z.email('must be an email address').default('admin@curfew.localhost'),
-  WORKSPACE_NAME: z.string().max(255).default('Curfew'),
+  WORKSPACE_NAME: z.string().trim().min(1).max(255).default('Curfew'),
   WORKSPACE_TIME_ZONE: timeZone.default(UTC),
   LOG_LEVEL: z.enum(logLevels).default('info'),
 });

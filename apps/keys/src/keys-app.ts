@@ -1,19 +1,16 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { NestLogger } from '#libs/observability';
 import { AppModule } from './app.module.js';
 import { Gatekeeper } from './authentication/index.js';
 import { fastifyServer, hookIntoRequests, serveDocumentation } from './http/index.js';
+import { nestOptions } from './nest-options.js';
 import type { Surroundings } from './surroundings.module.js';
 
 /** The keys service, connected to its database and ready to listen. Rejects when it can't be put together. */
 export async function createKeysApp(surroundings: Surroundings): Promise<NestFastifyApplication> {
   const adapter = fastifyServer();
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(surroundings), adapter, {
-    bodyParser: false,
-    abortOnError: false,
-    logger: new NestLogger(surroundings.log),
-  });
+  const options = nestOptions(surroundings.log);
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(surroundings), adapter, options);
   const gatekeeper = app.get(Gatekeeper);
   hookIntoRequests({ app, adapter, admit: (request, reply) => gatekeeper.admit(request, reply) });
   serveDocumentation(app);

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { migrate } from '#libs/database';
 import { createDatabase, startRedis, type TestDatabase, type TestRedis } from '#libs/testing';
-import type { ApiKeyPage } from '../src/api-keys/dto/api-key.dto.js';
+import type { ApiKeyPage } from '../src/api-keys/index.js';
 import { keysSchema } from '../src/keys-schema.js';
 import { KeysService, pepper } from './keys-service.js';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { ApiKeyPage } from '../src/api-keys/dto/api-key.dto.js';
+import type { ApiKeyPage } from '../src/api-keys/index.js';
 import { role } from './caller.js';
 import { KeysService } from './keys-service.js';
 

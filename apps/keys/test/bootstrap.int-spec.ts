@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { migrate } from '#libs/database';
 import { createDatabase, startRedis, type TestDatabase, type TestRedis } from '#libs/testing';
-import type { ApiKeyPage } from '../src/api-keys/dto/api-key.dto.js';
+import type { ApiKeyPage } from '../src/api-keys/index.js';
 import { keysSchema } from '../src/keys-schema.js';
 import { KeysService } from './keys-service.js';
 

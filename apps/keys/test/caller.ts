@@ -1,5 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { IssuedKeyAnswer } from '../src/api-keys/dto/api-key.dto.js';
+import type { IssuedKeyAnswer } from '../src/api-keys/index.js';
 
 const KEYS = '/api/v1/auth/key';
 

@@ -34,12 +34,18 @@ export class MovableClock implements Clock {
 
 /** A keys service of a suite's own: on its own database and Redis, with its first admin key at hand. */
 export class KeysService {
+  readonly app: NestFastifyApplication;
+  readonly clock: MovableClock;
+  private readonly lines: PassThrough;
+
   private constructor(
-    readonly app: NestFastifyApplication,
-    readonly clock: MovableClock,
-    private readonly lines: PassThrough,
     private readonly place: Place,
-  ) {}
+    { app, clock, lines }: Running,
+  ) {
+    this.app = app;
+    this.clock = clock;
+    this.lines = lines;
+  }
 
   /** Starts everything afresh. `overrides` are environment variables. */
   static async start(overrides: Readonly<Record<string, string>> = {}): Promise<KeysService> {
@@ -66,7 +72,7 @@ export class KeysService {
       throw error;
     });
     await app.getHttpAdapter().getInstance().ready();
-    return new KeysService(app, clock, lines, place);
+    return new KeysService(place, { app, clock, lines });
   }
 
   /** Ends the service and starts another on the same database and Redis. */
@@ -137,6 +143,13 @@ export class KeysService {
     await Promise.all([this.place.redis.stop(), this.place.database.drop()]);
     rmSync(this.place.folder, { recursive: true, force: true });
   }
+}
+
+/** A service and what a test holds of it. */
+interface Running {
+  readonly app: NestFastifyApplication;
+  readonly clock: MovableClock;
+  readonly lines: PassThrough;
 }
 
 /** What a service runs on, and outlives it. */

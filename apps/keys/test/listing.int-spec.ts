@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { ApiKeyAnswer, ApiKeyPage } from '../src/api-keys/dto/api-key.dto.js';
-import { statuses } from '../src/api-keys/domain/status.js';
+import { statuses, type ApiKeyAnswer, type ApiKeyPage } from '../src/api-keys/index.js';
 import { role } from './caller.js';
 import { KeysService } from './keys-service.js';
 

@@ -12,7 +12,7 @@ const HEADERS = {
 };
 
 /** Lets a request in, or rejects. */
-export type Admit = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
+type Admit = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
 
 interface Hooked {
   readonly app: NestFastifyApplication;

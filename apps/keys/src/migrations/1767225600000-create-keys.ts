@@ -65,6 +65,9 @@ const API_KEYS = `
   CREATE INDEX api_keys_by_expiry ON keys.api_keys (workspace_id, expires_at) WHERE expires_at IS NOT NULL`;
 
 const COMMENTS = `
+  COMMENT ON TABLE keys.workspaces IS 'The tenants. An installation goes by the one that was made first.';
+  COMMENT ON TABLE keys.users IS
+    'People of a workspace. Whoever owns a key is reminded before it expires, so an address here has to reach somebody.';
   COMMENT ON TABLE keys.api_keys IS
     'One row per API key ever issued; rows are never deleted. The key itself is not here and can not be recovered.';
   COMMENT ON COLUMN keys.api_keys.key_hash IS

@@ -1,3 +1,3 @@
 export { WorkspacesModule } from './workspaces.module.js';
 export { WorkspacesService } from './workspaces.service.js';
-export type { User, Workspace } from './workspaces.repository.js';
+export type { User, Workspace } from './workspace.js';

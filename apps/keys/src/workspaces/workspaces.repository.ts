@@ -1,22 +1,5 @@
 import { rows, type Transaction } from '#libs/database';
-import type { TimeZone } from '#libs/kernel';
-import type { RoleAssignment } from '#libs/contracts';
-
-/** The tenant: it owns credentials, users and settings. */
-export interface Workspace {
-  readonly id: string;
-  readonly name: string;
-  readonly timeZone: TimeZone;
-}
-
-/** A person of a workspace. */
-export interface User {
-  readonly id: string;
-  readonly workspaceId: string;
-  readonly email: string;
-  readonly name: string;
-  readonly role: RoleAssignment['role'];
-}
+import type { User, Workspace } from './workspace.js';
 
 const SELECT_USER = `SELECT id, workspace_id AS "workspaceId", email, name, role FROM keys.users`;
 const SELECT_WORKSPACE = `SELECT id, name, time_zone AS "timeZone" FROM keys.workspaces`;

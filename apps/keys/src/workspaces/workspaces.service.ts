@@ -1,6 +1,7 @@
 import type { Transaction } from '#libs/database';
 import { DomainError, type IdMaker, type TimeZone } from '#libs/kernel';
-import type { User, Workspace, WorkspacesRepository } from './workspaces.repository.js';
+import type { User, Workspace } from './workspace.js';
+import type { WorkspacesRepository } from './workspaces.repository.js';
 
 /** Answers who and where: users and workspaces, inside the caller's transaction. */
 export class WorkspacesService {

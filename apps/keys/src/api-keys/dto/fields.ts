@@ -1,4 +1,4 @@
-import { roleAssignment, type RoleAssignment } from '#libs/contracts';
+import { defaultRoles, roleAssignment, type RoleAssignment } from '#libs/contracts';
 import { parseTimeZone, systemClock } from '#libs/kernel';
 import { z } from 'zod';
 import { isOverEverywhere, parseChosenExpiration } from '../domain/chosen-expiration.js';
@@ -50,14 +50,22 @@ export const timeZoneField = text
   .meta({ description: "The IANA zone in which the day is meant; the workspace's unless given.", example: 'Europe/Berlin' });
 
 const defaultRole = z.strictObject(
-  { ...roleAssignment.shape, role: z.enum(roleAssignment.shape.role.options, 'must be ADMIN, MANAGER, USER or READ_ONLY') },
+  {
+    type: roleAssignment.shape.type.meta({ example: 'DEFAULT' }),
+    role: z.enum(defaultRoles, 'must be ADMIN, MANAGER, USER or READ_ONLY').meta({ example: 'USER' }),
+  },
   { error: unknownFields },
 );
 
-const customRole = z.object({ type: z.literal('CUSTOM'), tag: z.string('must be a string') }).transform((_, context): never => {
-  context.addIssue({ code: 'custom', path: ['tag'], message: 'there is no custom role with this tag' });
-  return z.NEVER;
-});
+const customRole = z
+  .object({
+    type: z.literal('CUSTOM').meta({ description: 'Refused: there are no custom roles yet.', example: 'CUSTOM' }),
+    tag: z.string('must be a string').meta({ example: 'my-role' }),
+  })
+  .transform((_, context): never => {
+    context.addIssue({ code: 'custom', path: ['tag'], message: 'there is no custom role with this tag' });
+    return z.NEVER;
+  });
 
 /** One role or more; doubles collapse. */
 export const rolesField = z

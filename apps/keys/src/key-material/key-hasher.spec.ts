@@ -1,0 +1,20 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { expect, it } from '@jest/globals';
+import { KeyHasher } from './key-hasher.js';
+import { PlainKey } from './plain-key.js';
+
+const old = { id: 'old', secret: Buffer.alloc(32, 1) };
+const current = { id: 'current', secret: Buffer.alloc(32, 2) };
+const plain = PlainKey.make(randomBytes);
+
+it('hashes under the first pepper with HMAC-SHA-256', () => {
+  const { hash, pepperId } = new KeyHasher([current, old]).hash(plain);
+  expect(pepperId).toBe('current');
+  expect(hash).toEqual(createHmac('sha256', current.secret).update(plain.reveal(), 'utf8').digest());
+});
+
+it('names a candidate for each pepper, the current one first', () => {
+  const candidates = new KeyHasher([current, old]).candidates(plain);
+  expect(candidates.map(({ pepperId }) => pepperId)).toEqual(['current', 'old']);
+  expect(candidates[1]).toEqual(new KeyHasher([old]).hash(plain));
+});
