@@ -2,22 +2,24 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-const ADVICE = 'Run apt-get update as root and start again, or install Redis yourself, or set REDIS_URL.';
+const ADVICE = 'Install Redis yourself (the command redis-server), or set REDIS_URL.';
 
 /**
- * Downloads Redis and the libraries it lacks from the system's own package source and unpacks them into `folder`, as any user
- * and without installing anything. Answers the path of `redis-server`; `redis-cli` is beside it. Throws a sentence when apt
- * can't.
+ * Downloads Redis and the libraries it lacks from the system's own package source and unpacks them into `folder`: as any user,
+ * without installing anything and without touching what the system knows of packages. Answers the path of `redis-server`;
+ * `redis-cli` is beside it. Throws a sentence when apt can't.
  */
 export function fetchDebianRedis(folder: string, say: (sentence: string) => void): string {
   say('Fetching Redis from the system’s package source (it is unpacked into Curfew’s own folder, not installed) …');
   mkdirSync(dirname(folder), { recursive: true });
   const work = mkdtempSync(`${folder}-`);
   try {
-    if (!download(work) && !(refreshLists(say) && download(work))) throw new Error(`apt can't provide Redis. ${ADVICE}`);
-    for (const file of readdirSync(work)) unpack(join(work, file), work);
-    writeLaunchers(work);
-    publish(work, folder);
+    const [tree, packages] = ['tree', 'packages'].map((name) => join(work, name)) as [string, string];
+    for (const part of [tree, packages]) mkdirSync(part);
+    if (!download(packages) && !download(packages, ownLists(work, say))) throw new Error(`apt can't provide Redis. ${ADVICE}`);
+    for (const file of readdirSync(packages)) unpack(join(packages, file), tree);
+    writeLaunchers(tree);
+    publish(tree, folder);
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
@@ -25,22 +27,24 @@ export function fetchDebianRedis(folder: string, say: (sentence: string) => void
 }
 
 /** Package names differ between releases, and what is missing between machines: apt is asked what it would install. */
-function download(folder: string): boolean {
-  const plan = run('apt-get', ['--simulate', '--no-install-recommends', 'install', 'redis-server']);
+function download(into: string, lists: readonly string[] = []): boolean {
+  const plan = run('apt-get', [...lists, '--simulate', '--no-install-recommends', 'install', 'redis-server']);
   const packages = [...plan.stdout.matchAll(/^Inst (\S+)/gm)].map(([, name]) => name ?? '');
-  return packages.length > 0 && run('apt-get', ['download', ...packages], folder).status === 0;
+  return packages.length > 0 && run('apt-get', [...lists, 'download', ...packages], into).status === 0;
 }
 
-/** Fresh containers have no package lists, old ones have lists of packages that are gone. Only root may fetch new ones. */
-function refreshLists(say: (sentence: string) => void): boolean {
-  if (process.getuid?.() !== 0) return false;
-  say('Fetching the package lists (apt-get update) …');
-  return run('apt-get', ['update']).status === 0;
+/** Fresh containers have no package lists, old ones have lists of packages that are gone. Anybody may fetch lists of their own. */
+function ownLists(work: string, say: (sentence: string) => void): readonly string[] {
+  say('Fetching the package lists …');
+  mkdirSync(join(work, 'lists', 'partial'), { recursive: true });
+  mkdirSync(join(work, 'cache'));
+  const options = ['-o', `Dir::State::lists=${join(work, 'lists')}`, '-o', `Dir::Cache=${join(work, 'cache')}`];
+  run('apt-get', [...options, 'update']);
+  return options;
 }
 
 function unpack(file: string, folder: string): void {
   if (run('dpkg-deb', ['-x', file, folder]).status !== 0) throw new Error(`${file} can't be unpacked.`);
-  rmSync(file);
 }
 
 /** Scripts that start a program with the libraries unpacked beside it, wherever the folder is moved. */

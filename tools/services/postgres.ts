@@ -1,12 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { chownSync, closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { isRunning } from '../processes/child.js';
 import { poll } from '../processes/poll.js';
 import { postgresBinaries } from './postgres-binaries.js';
-import { unprivileged, type RunAs } from './unprivileged.js';
+import { makeData, namedBy } from './postgres-data.js';
+import { unprivileged } from './unprivileged.js';
 
 /** A private Postgres cluster: real Postgres, heard on 127.0.0.1 alone. */
 export interface PostgresCluster {
@@ -30,7 +30,7 @@ export const POSTGRES_STOP = 'SIGINT';
 /** Starts the cluster, making it first if need be; the process may not answer yet. */
 export async function spawnPostgres(cluster: PostgresCluster): Promise<ChildProcess> {
   const runAs = unprivileged();
-  if (!existsSync(join(cluster.folder, 'PG_VERSION'))) await makeCluster(cluster, runAs);
+  if (!existsSync(join(cluster.folder, 'PG_VERSION'))) await makeData(cluster, runAs);
   const settings = {
     port: String(cluster.port),
     listen_addresses: '127.0.0.1',
@@ -41,7 +41,7 @@ export async function spawnPostgres(cluster: PostgresCluster): Promise<ChildProc
   };
   return spawn(
     postgresBinaries(runAs).postgres,
-    ['-D', dataFolder(cluster, runAs), ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
+    ['-D', namedBy(cluster.folder, runAs), ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
     { ...runAs, cwd: cluster.folder, env: {}, detached: true, stdio: ['ignore', cluster.log, cluster.log] },
   );
 }
@@ -67,42 +67,6 @@ export async function ensureDatabase(cluster: Login, database: string): Promise<
   const url = postgresUrl(cluster);
   const { rowCount } = await query(url, 'SELECT FROM pg_database WHERE datname = $1', [database]);
   if (rowCount === 0) await query(url, `CREATE DATABASE ${database}`);
-}
-
-/** Makes it under another name first: one that was interrupted is never taken for a whole one. */
-async function makeCluster({ folder: wanted, password, log }: PostgresCluster, runAs: RunAs): Promise<void> {
-  const folder = `${wanted}.new`;
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { mode: 0o700 });
-  const secret = `${folder}.password`;
-  writeFileSync(secret, password, { mode: 0o600 });
-  if (runAs.uid !== undefined && runAs.gid !== undefined)
-    for (const path of [folder, secret]) chownSync(path, runAs.uid, runAs.gid);
-  const standardInput = openSync(secret, 'r');
-  const initdb = spawn(
-    postgresBinaries(runAs).initdb,
-    [
-      `--pgdata=${dataFolder({ folder }, runAs)}`,
-      ...['--username=curfew', '--auth=scram-sha-256', '--pwfile=/dev/stdin'],
-      // The same on every system, whatever LANG says.
-      ...['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'],
-    ],
-    { ...runAs, cwd: folder, env: {}, stdio: [standardInput, log, log] },
-  );
-  const [code] = (await once(initdb, 'exit')) as [number | null];
-  closeSync(standardInput);
-  rmSync(secret);
-  if (code !== 0) throw new Error(`Postgres could not make its data folder ${wanted}.`);
-  rmSync(wanted, { recursive: true, force: true });
-  renameSync(folder, wanted);
-}
-
-/**
- * The user Postgres runs as may not be allowed to walk to the folder (a checkout in root's home): it is put into it by us and
- * names it by where it stands. Only root runs it as another user, and there only Linux.
- */
-function dataFolder({ folder }: Pick<PostgresCluster, 'folder'>, runAs: RunAs): string {
-  return runAs.uid === undefined ? folder : '/proc/self/cwd';
 }
 
 async function query(url: string, statement: string, values: readonly unknown[] = []) {

@@ -2,7 +2,7 @@ import { type ChildProcess } from 'node:child_process';
 import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
 import { end, isRunning } from '../processes/child.js';
@@ -14,17 +14,16 @@ import { redisAnswers, redisUrl, spawnRedis } from './redis.js';
 let folder: string;
 const started: ChildProcess[] = [];
 // A folder that only its owner may enter: the user Postgres runs as can't walk there.
-beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'curfew-services-'))));
-afterEach(async () => {
-  await Promise.all(started.splice(0).map((child) => end(child, 'SIGKILL')));
-  rmSync(folder, { recursive: true, force: true });
-});
+beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'curfew-services-'))));
+afterEach(() => Promise.all(started.splice(0).map((child) => end(child, 'SIGKILL'))));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const keep = <C extends ChildProcess>(child: C): C => (started.push(child), child);
+const logTo = (name: string) => openSync(join(folder, name), 'a');
 
+/** Each test starts it; the first one makes it. */
 async function cluster() {
-  const log = openSync(join(folder, 'log'), 'a');
-  return { folder: join(folder, 'postgres'), port: await freePort(), password: 'p4ssword', log };
+  return { folder: join(folder, 'postgres'), port: await freePort(), password: 'p4ssword', log: logTo('postgres.log') };
 }
 
 async function ask(url: string, statement: string) {
@@ -62,7 +61,19 @@ describe('the private Postgres', () => {
     const options = { ...(await cluster()), settings: { max_connections: 'many' } };
     const server = keep(await spawnPostgres(options));
     await expect(postgresAnswers(options, server)).rejects.toThrow('Postgres ended while it was starting.');
-    expect(readFileSync(join(folder, 'log'), 'utf8')).toContain('invalid value for parameter "max_connections"');
+    expect(readFileSync(join(folder, 'postgres.log'), 'utf8')).toContain('invalid value for parameter "max_connections"');
+  });
+});
+
+describe('redisServer', () => {
+  const path = process.env['PATH'];
+  afterEach(() => void (process.env['PATH'] = path));
+
+  it('says in one sentence what to do where there is no way to a Redis', () => {
+    process.env['PATH'] = folder;
+    expect(() => redisServer(join(folder, 'none'), () => undefined)).toThrow(
+      'There is no Redis on this machine: install Redis 6.2 or newer (the command redis-server), or set REDIS_URL.',
+    );
   });
 });
 
@@ -74,7 +85,7 @@ describe('the private Redis', () => {
       executable: executable(),
       folder: join(folder, 'redis'),
       port: await freePort(),
-      log: openSync(join(folder, 'log'), 'a'),
+      log: logTo('redis.log'),
     };
     const start = async () => {
       const child = keep(spawnRedis(options));
@@ -103,7 +114,7 @@ describe('the private Redis', () => {
       executable: 'false',
       folder: join(folder, 'redis'),
       port: await freePort(),
-      log: openSync(join(folder, 'log'), 'a'),
+      log: logTo('redis.log'),
     };
     const child = keep(spawnRedis(options));
     await expect(redisAnswers(options, child)).rejects.toThrow('Redis ended while it was starting.');

@@ -3,14 +3,14 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** npm passes on the Ctrl-C that the terminal has sent us already: two signals this close are one person's one wish. */
 const SAME_WISH_MS = 1000;
 
-/** Resolves at the first signal to stop; calls `hurry` at every later one. */
-export function stopAsked(hurry: () => void): Promise<void> {
+/** Resolves at the first signal to stop; calls `hurry` at every later one. `nowMs` is any clock that only goes forward. */
+export function stopAsked(hurry: () => void, nowMs: () => number = () => performance.now()): Promise<void> {
   // The terminal may be gone by then; there is nobody left to tell.
   process.stdout.on('error', () => undefined);
   return new Promise((resolve) => {
     let first: number | undefined;
     const hear = () => {
-      const now = performance.now();
+      const now = nowMs();
       if (first === undefined) resolve();
       else if (now - first > SAME_WISH_MS) hurry();
       first ??= now;
