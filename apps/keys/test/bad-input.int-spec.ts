@@ -137,14 +137,6 @@ describe('POST refuses, naming the field and leaving no row and no event,', () =
     expect(await traces()).toEqual(before);
   });
 
-  it('a day that its zone skipped', async () => {
-    // Every such day is past by now; what the service says to one is tested beside settleExpiration.
-    const before = await traces();
-    const body = { ...good, expirationDate: '2011-12-30', timeZone: 'Pacific/Apia' };
-    expect((await service.as().post(body)).body.details).toContain('expirationDate:');
-    expect(await traces()).toEqual(before);
-  });
-
   it('everything at once, and says so', async () => {
     const body = { name: '', description: 1, roles: [], expirationDate: '2020-01-01', timeZone: 'Mars/Base', extra: 1 };
     const { details } = (await service.as().post(body)).body;

@@ -1,12 +1,12 @@
 import { DomainError } from '#libs/kernel';
 import type { RoleAssignment } from '#libs/contracts';
-import { permissions, type Permission } from './permissions.js';
+import type { Permission } from './permissions.js';
 import { permissionsOf } from './roles.js';
 
 /** Whoever a request acts as. */
 export interface Principal {
-  readonly kind: 'apiKey' | 'system';
-  /** The id of the credential, or `system`. */
+  readonly kind: 'apiKey';
+  /** The id of the credential. */
   readonly id: string;
   readonly workspaceId: string;
   /** The user who owns whatever this principal makes. */
@@ -14,19 +14,14 @@ export interface Principal {
   readonly permissions: ReadonlySet<Permission>;
 }
 
-/** Curfew itself, acting for a user: it may do everything. */
-export function systemPrincipal(user: { readonly id: string; readonly workspaceId: string }): Principal {
-  return { kind: 'system', id: 'system', workspaceId: user.workspaceId, userId: user.id, permissions: new Set(permissions) };
-}
-
 /** A role would grant more than its giver holds. The message names the field `roles`. */
-export class MintsMoreThanHeld extends DomainError {
+class MintsMoreThanHeld extends DomainError {
   constructor(missing: readonly Permission[]) {
     super('FORBIDDEN', `roles: would grant what the caller may not do: ${missing.join(', ')}`);
   }
 }
 
-/** No one mints more than they hold: throws {@link MintsMoreThanHeld} unless the roles' permissions are a subset of the caller's. */
+/** No one mints more than they hold: throws FORBIDDEN, naming `roles`, unless the roles' permissions are a subset of the caller's. */
 export function assertWithinHeld(principal: Principal, roles: readonly RoleAssignment[]): void {
   const missing = [...permissionsOf(roles)].filter((permission) => !principal.permissions.has(permission));
   if (missing.length > 0) throw new MintsMoreThanHeld(missing);

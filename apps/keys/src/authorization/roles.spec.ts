@@ -2,15 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { defaultRoles, type RoleAssignment } from '#libs/contracts';
 import { permissions } from './permissions.js';
-import { assertWithinHeld, systemPrincipal, type Principal } from './principal.js';
+import { assertWithinHeld, type Principal } from './principal.js';
 import { permissionsOf } from './roles.js';
 
 const roles = (...names: readonly RoleAssignment['role'][]): RoleAssignment[] => names.map((role) => ({ type: 'DEFAULT', role }));
 const someRoles = fc.array(fc.constantFrom(...defaultRoles), { minLength: 1, maxLength: 5 }).map((names) => roles(...names));
-const holding = (held: readonly RoleAssignment[]): Principal => ({
-  ...systemPrincipal({ id: 'u', workspaceId: 'w' }),
-  permissions: permissionsOf(held),
-});
+const holding = (held: readonly RoleAssignment[]): Principal => {
+  return { kind: 'apiKey', id: 'ak', workspaceId: 'ws', userId: 'us', permissions: permissionsOf(held) };
+};
 
 describe('the default roles', () => {
   it('nest: each may do what the one before may', () => {

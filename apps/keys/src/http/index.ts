@@ -1,5 +1,5 @@
 export { ApiErrors } from './api-errors.decorator.js';
-export { describeApi, serveDocumentation } from './documentation.js';
+export { serveDocumentation } from './documentation.js';
 export { fastifyServer } from './fastify-server.js';
 export { HttpModule } from './http.module.js';
 export { hookIntoRequests } from './request-hooks.js';
