@@ -57,4 +57,22 @@ export class PlansRepository {
     const written = await rows<Armable & { state: string }>(tx, { sql, parameters: [cid, workspaceId, ...columns] });
     return written.filter(({ state }) => state === 'PLANNED');
   }
+
+  /**
+   * Lets what was cancelled after it had fallen due wait again, if it is owed once more: the expiry was changed and changed
+   * back in time. Whoever has been told of it already is not told again.
+   */
+  async revive(tx: Transaction, { cid, reminders }: Plan): Promise<void> {
+    const sql = `
+      UPDATE scheduler.deliveries d SET state = 'PENDING', reason = NULL, finished_at = NULL, attempts = 0,
+        next_at = greatest(p.due_at, clock_timestamp())
+      FROM scheduler.reminders r
+      JOIN unnest($2::text[], $3::int[], $4::timestamptz[]) AS p (expiry, lead_days, due_at)
+        ON p.expiry = r.expiry AND p.lead_days = r.lead_days
+      WHERE d.cid = $1 AND d.state = 'CANCELLED' AND r.cid = $1 AND r.id = d.reminder_id`;
+    const owed = reminders.filter(({ state }) => state === 'PLANNED');
+    if (owed.length === 0) return;
+    const columns = [owed.map(({ expiry }) => expiry), owed.map(({ leadDays }) => leadDays), owed.map(({ dueAt }) => dueAt)];
+    await rows(tx, { sql, parameters: [cid, ...columns] });
+  }
 }

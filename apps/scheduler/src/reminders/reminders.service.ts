@@ -31,6 +31,7 @@ export class RemindersService {
     const plan = { cid, workspaceId, expiry: expiration && expiryOf(expiration), reminders };
     const reason = revokedAt === null ? 'the expiry has changed' : 'the credential was revoked';
     const cancelled = await this.plans.cancelOthers(tx, plan, reason);
+    await this.plans.revive(tx, plan);
     return { cancelled, planned: await this.plans.write(tx, plan) };
   }
 
