@@ -14,6 +14,8 @@ import { Inbox } from './inbox.setup.js';
 export interface SchedulerBench {
   readonly inbox: Inbox;
   readonly redis: Redis;
+  /** Where its database is, for a superuser. */
+  readonly databaseUrl: string;
   /** Empties Redis, as a server that lost its memory would be. */
   flushRedis(): Promise<void>;
   /** Puts events onto the stream, as the keys service would. */
@@ -58,6 +60,7 @@ export async function setupScheduler(variables: Readonly<Record<string, string>>
   let app: NestFastifyApplication = await start();
   return {
     redis,
+    databaseUrl: database.url,
     inbox: new Inbox(sandbox.url),
     flushRedis: () => server.flushAll(),
     publish: async (...events) => {

@@ -7,8 +7,11 @@ export interface ClaimedSubject extends NoticeSubject {
   readonly attempts: number;
   readonly eventId: string;
   readonly requestId: string | null;
-  /** Whether what the message says is still so: the credential lives, with the same expiry. */
-  readonly stillTrue: boolean;
+  /**
+   * Whether it is owed still: else it is to be cancelled, for the credential has been revoked or has another expiry, or
+   * superseded, for a more urgent reminder of the same expiry has fallen due.
+   */
+  readonly standing: 'OWED' | 'CANCELLED' | 'SUPERSEDED';
   /** Seconds from its due instant to the claim. */
   readonly latenessSeconds: number;
 }

@@ -54,17 +54,6 @@ export class ClaimsRepository {
     return (await rows<{ mine: boolean }>(tx, { sql, parameters }))[0]?.mine ?? false;
   }
 
-  /** Cancels what waits for a recipient but is no longer true. */
-  async cancelUntrue(tx: Transaction, { workspaceId, channel, recipient }: Destination): Promise<void> {
-    const sql = `
-      UPDATE scheduler.deliveries d SET state = 'CANCELLED', finished_at = clock_timestamp(),
-        reason = 'the credential was revoked or its expiry has changed'
-      FROM scheduler.reminders r, scheduler.credentials c
-      WHERE d.workspace_id = $1 AND d.channel = $2 AND d.recipient = $3 AND d.state = 'PENDING'
-        AND r.id = d.reminder_id AND c.cid = d.cid AND r.expiry IS DISTINCT FROM c.expiry`;
-    await rows(tx, { sql, parameters: [workspaceId, channel, recipient] });
-  }
-
   /** Opens a message and puts everything into it that waits for the recipient; `undefined` if nothing does. */
   async open(
     tx: Transaction,
@@ -75,7 +64,7 @@ export class ClaimsRepository {
     const insert = `
       INSERT INTO scheduler.messages AS m (id, workspace_id, channel, recipient, state, lease_until)
       SELECT $4, $1, $2, $3, 'SENDING', clock_timestamp() + make_interval(secs => $5)
-      WHERE EXISTS (${WAITING} AND d.next_at <= clock_timestamp())
+      WHERE EXISTS (SELECT FROM scheduler.deliveries d WHERE ${WAITING} AND d.next_at <= clock_timestamp())
       RETURNING ${ENVELOPE}`;
     const [envelope] = await rows<Envelope>(tx, {
       sql: insert,
@@ -83,24 +72,43 @@ export class ClaimsRepository {
     });
     if (!envelope) return undefined;
     // What has not been tried yet comes along even if it was to wait a little: that is what makes a digest of a backlog.
+    // The conditions stand on the row itself: whoever cancels it at this moment is waited for, and only what is said of the
+    // row itself is then asked again.
     const fill = `
-      UPDATE scheduler.deliveries SET state = 'SENDING', message_id = $4
-      WHERE id IN (${WAITING} AND (d.next_at <= clock_timestamp() OR d.attempts = 0))`;
+      UPDATE scheduler.deliveries d SET state = 'SENDING', message_id = $4
+      WHERE ${WAITING} AND (d.next_at <= clock_timestamp() OR d.attempts = 0)`;
     await rows(tx, { sql: fill, parameters: [workspaceId, channel, recipient, id] });
     return envelope;
   }
 
-  /** What a message is about, as the credentials are at this moment. */
+  /** What a message is about, and whether that is still owed, as the credentials are at this one moment. */
   subjects(tx: Transaction, messageId: string): Promise<ClaimedSubject[]> {
     const sql = `
       SELECT d.id AS "deliveryId", d.attempts, c.snapshot AS credential, c.event_id AS "eventId", c.request_id AS "requestId",
-             r.expires_at <= clock_timestamp() AS expired, r.expiry IS NOT DISTINCT FROM c.expiry AS "stillTrue",
+             r.expires_at <= clock_timestamp() AS expired,
+             CASE WHEN r.expiry IS DISTINCT FROM c.expiry THEN 'CANCELLED' WHEN ${OVERTAKEN} THEN 'SUPERSEDED' ELSE 'OWED' END
+               AS standing,
              extract(epoch FROM clock_timestamp() - r.due_at)::float AS "latenessSeconds"
       FROM scheduler.deliveries d
       JOIN scheduler.reminders r ON r.id = d.reminder_id
       JOIN scheduler.credentials c ON c.cid = d.cid
       WHERE d.message_id = $1 AND d.state = 'SENDING' ORDER BY r.expires_at, d.id`;
     return rows(tx, { sql, parameters: [messageId] });
+  }
+
+  /** Takes deliveries out of the message they have just been put into, and ends them: they are owed no longer. */
+  async withdraw(tx: Transaction, subjects: readonly ClaimedSubject[]): Promise<void> {
+    const sql = `
+      UPDATE scheduler.deliveries d SET state = p.state, reason = p.reason, message_id = NULL, finished_at = clock_timestamp()
+      FROM unnest($1::bigint[], $2::text[], $3::text[]) AS p (id, state, reason) WHERE d.id = p.id`;
+    const ended = subjects.flatMap(({ deliveryId, standing }) => (standing === 'OWED' ? [] : [{ deliveryId, standing }]));
+    const [ids, states] = [ended.map(({ deliveryId }) => deliveryId), ended.map(({ standing }) => standing)];
+    await rows(tx, { sql, parameters: [ids, states, states.map((state) => WITHDRAWN_BECAUSE[state])] });
+  }
+
+  /** Unmakes a message that nothing is left in. */
+  async discard(tx: Transaction, messageId: string): Promise<void> {
+    await rows(tx, { sql: 'DELETE FROM scheduler.messages WHERE id = $1', parameters: [messageId] });
   }
 
   /** Milliseconds until something on a channel may be claimed; `undefined` if nothing waits. */
@@ -118,6 +126,14 @@ const ENVELOPE = `
   m.id, m.channel, m.recipient, m.fence, m.claimed_at AS "claimedAt", m.body_begun_at IS NOT NULL AS "bodyBegun", m.resent,
   extract(epoch FROM clock_timestamp() - m.claimed_at)::float AS "ageSeconds", clock_timestamp() AS now`;
 
-const WAITING = `
-  SELECT d.id FROM scheduler.deliveries d
-  WHERE d.workspace_id = $1 AND d.channel = $2 AND d.recipient = $3 AND d.state = 'PENDING'`;
+const WAITING = `d.workspace_id = $1 AND d.channel = $2 AND d.recipient = $3 AND d.state = 'PENDING'`;
+
+/** A more urgent reminder has fallen due while this one was under way, and was put back to wait after that. */
+const OVERTAKEN = `
+  EXISTS (SELECT FROM scheduler.reminders u
+          WHERE u.cid = r.cid AND u.expiry = r.expiry AND u.lead_days < r.lead_days AND u.state = 'FIRED')`;
+
+const WITHDRAWN_BECAUSE = {
+  CANCELLED: 'the credential was revoked or its expiry has changed',
+  SUPERSEDED: 'a more urgent reminder is due as well',
+} as const;

@@ -3,7 +3,7 @@ import { Transactions, type Transaction } from '#libs/database';
 import { randomId } from '#libs/kernel';
 import type { Channel } from '../channels/index.js';
 import { ENV, type SchedulerEnv } from '../env.js';
-import type { Claim } from './claimed-message.js';
+import type { Claim, ClaimedMessage } from './claimed-message.js';
 import { ClaimsRepository, type Destination } from './claims.repository.js';
 
 /** How soon to ask again when reminders are just falling due, or every recipient is in other hands. */
@@ -43,10 +43,21 @@ export class ClaimsService {
   private async firstFree(tx: Transaction, destinations: readonly Destination[]): Promise<Claim | undefined> {
     for (const destination of destinations) {
       if (!(await this.claims.takeTurn(tx, destination))) continue;
-      await this.claims.cancelUntrue(tx, destination);
-      const envelope = await this.claims.open(tx, destination, { id: randomId('dl'), leaseSeconds: this.leaseSeconds });
-      if (envelope) return { lost: false, message: { ...envelope, subjects: await this.claims.subjects(tx, envelope.id) } };
+      const message = await this.open(tx, destination);
+      if (message) return { lost: false, message };
     }
+    return undefined;
+  }
+
+  /** Opens a message about what is owed at this moment; what waited and is owed no longer ends here. */
+  private async open(tx: Transaction, destination: Destination): Promise<ClaimedMessage | undefined> {
+    const envelope = await this.claims.open(tx, destination, { id: randomId('dl'), leaseSeconds: this.leaseSeconds });
+    if (!envelope) return undefined;
+    const subjects = await this.claims.subjects(tx, envelope.id);
+    const owed = subjects.filter(({ standing }) => standing === 'OWED');
+    if (owed.length < subjects.length) await this.claims.withdraw(tx, subjects);
+    if (owed.length > 0) return { ...envelope, subjects: owed };
+    await this.claims.discard(tx, envelope.id);
     return undefined;
   }
 

@@ -44,7 +44,7 @@ export class SendingService {
   /** The same message once more: unless what it says is no longer true, which is worse than perhaps not having said it. */
   private async resend(message: ClaimedMessage, channel: Channel): Promise<Settlement> {
     const giveUp: Settlement = { to: 'giveUp', reason: 'its answer was lost, and what it said is no longer so' };
-    if (!message.subjects.every(({ stillTrue }) => stillTrue)) {
+    if (!message.subjects.every(({ standing }) => standing === 'OWED')) {
       await this.settle(message, giveUp);
       return giveUp;
     }
