@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { role } from './caller.js';
 import { KeysService, pepper } from './keys-service.js';
 
@@ -14,6 +16,17 @@ beforeAll(async () => {
 });
 
 afterAll(() => service.stop());
+
+/** The status of a GET whose path goes over the wire exactly as it is written here. */
+function over(path: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    request({ port, host: '127.0.0.1', path, agent: false }, (answer) => {
+      answer.resume().on('end', () => resolve(answer.statusCode));
+    })
+      .on('error', reject)
+      .end();
+  });
+}
 
 const HOUR_MS = 60 * 60 * 1_000;
 const UNKNOWN = 'cfw_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA000000';
@@ -68,6 +81,40 @@ describe('without a valid key', () => {
       const answer = await service.anonymous().send(url, { method });
       expect({ url, method, status: answer.status }).toEqual({ url, method, status: 401 });
     }
+  });
+
+  it('any spelling of any path that begins with /api is 401', async () => {
+    const piece = fc.constantFrom(
+      '/',
+      '//',
+      '..',
+      '.',
+      ';',
+      '?',
+      '#',
+      '%',
+      '%2f',
+      '%2F',
+      '%25',
+      '%c3',
+      '%00',
+      '%zz',
+      '\\',
+      'v1',
+      'auth',
+      'key',
+      'docs',
+      'health',
+      '@',
+      ':',
+    );
+    const start = fc.constantFrom('/api', '/api/', '/%61pi/', '/a%70i/v1/auth/key', '/api/v1/auth/key/', '/api/v1/auth/key');
+    await fc.assert(
+      fc.asyncProperty(start, fc.array(piece, { maxLength: 8 }), async (begin, rest) => {
+        expect(await over(`${begin}${rest.join('')}`)).toBe(401);
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it.each(['/health/live', '/health/ready', '/metrics', '/docs', '/docs-json', '/docs-yaml', '/docs/swagger-ui.css'])(
