@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { AdminKeyFile } from './admin-key-file.js';
 import { appPart } from './app-parts.js';
 import { leaveCard } from './card.js';
 import { hereFor, partsEnvironment, realServers } from './environment.js';
@@ -25,17 +26,18 @@ export async function bringUp(local: LocalStack): Promise<Omit<Panel, 'seconds'>
   const { own } = settings;
   const { plans, databaseUrl, redisUrl } = await privateServices({ settings, home }, say);
   const { adminKeyFile, env } = surroundings(local, { databaseUrl, redisUrl });
-  const isFirst = !existsSync(adminKeyFile);
+  const adminKey = new AdminKeyFile(adminKeyFile);
   const healthOf = (port: number) => `http://${hereFor(own.HOST)}:${port}/health/ready`;
   const app = (name: 'keys' | 'scheduler' | 'sandbox', port: number) =>
     appPart(home, { name, healthUrl: healthOf(port), env }, say);
   const { mail, slack } = realServers(settings);
+  const services = mail && slack ? plans : [...plans, app('sandbox', own.SANDBOX_PORT)];
 
-  say('Starting Postgres, Redis and the sandbox …');
-  await stack.add(mail && slack ? plans : [...plans, app('sandbox', own.SANDBOX_PORT)]);
+  if (services.length > 0) say(`Starting ${services.map(({ name }) => name).join(', ')} …`);
+  await stack.add(services);
   say('Bringing the database up to date …');
   await migrate(local, env);
-  say('Starting keys and scheduler …');
+  say('Starting keys, scheduler …');
   await stack.add([app('keys', own.KEYS_PORT), app('scheduler', own.SCHEDULER_PORT)]);
 
   const apiUrl = `http://localhost:${own.KEYS_PORT}`;
@@ -43,14 +45,16 @@ export async function bringUp(local: LocalStack): Promise<Omit<Panel, 'seconds'>
   leaveCard(home, { apiUrl, inboxUrl, adminKeyFile });
   return {
     ...{ apiUrl, inboxUrl, adminKeyFile, redisUrl, redisCli: redisCli(home), logs: home.path('logs') },
-    newAdminKey: isFirst && existsSync(adminKeyFile) ? readFileSync(adminKeyFile, 'utf8').trim() : undefined,
+    newAdminKey: adminKey.newKey(),
+    adminKeyCommand: adminKey.isLost() ? adminKey.commandForAnother(home, databaseUrl !== undefined) : undefined,
     databaseUrlFile: databaseUrl && home.path('database-url'),
     exampleExpiry: new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10),
   };
 }
 
 function surroundings({ settings, home }: LocalStack, urls: { databaseUrl: string | undefined; redisUrl: string | undefined }) {
-  const adminKeyFile = resolve(settings.env['ADMIN_KEY_FILE'] ?? home.path('admin-key'));
+  const chosen = settings.env['ADMIN_KEY_FILE'];
+  const adminKeyFile = chosen ? resolve(chosen) : home.path('admin-key');
   // Made here, read by the keys service alone.
   home.secret('key-peppers', () => `p1:${randomBytes(32).toString('base64')}`);
   return { adminKeyFile, env: partsEnvironment(settings, { ...urls, adminKeyFile, peppersFile: home.path('key-peppers') }) };

@@ -31,12 +31,18 @@ describe('panelText', () => {
     expect(panelText(panel)).not.toContain('shown this once');
   });
 
+  it('says how to make another admin key when the first is lost', () => {
+    expect(panelText({ ...panel, adminKeyCommand: 'make-one > key' })).toContain(
+      '  Admin key  lost; this makes another:\n             make-one > key\n',
+    );
+  });
+
   it('quotes a path that a shell would take apart', () => {
     expect(panelText(panel)).toContain(`psql "$(cat '/elsewhere/my home/database-url')"`);
   });
 
   it('leaves out what real servers stand in for', () => {
     const text = panelText({ ...panel, inboxUrl: undefined, databaseUrlFile: undefined, redisUrl: undefined });
-    expect(text).not.toMatch(/Inbox|Postgres|redis/);
+    expect(text).not.toMatch(/Inbox|demo|Postgres|redis/);
   });
 });

@@ -7,8 +7,10 @@ export interface Panel {
   /** Absent when mail and Slack are both real. */
   readonly inboxUrl?: string | undefined;
   readonly adminKeyFile: string;
-  /** Given on the very first start alone. */
+  /** Given only on the start that made it. */
   readonly newAdminKey?: string | undefined;
+  /** Given when there is no admin key in its file: makes another. */
+  readonly adminKeyCommand?: string | undefined;
   readonly databaseUrlFile?: string | undefined;
   readonly redisUrl?: string | undefined;
   readonly redisCli: string;
@@ -23,7 +25,8 @@ export function panelText(panel: Panel): string {
   const rows: [string, string][] = [['API', `${apiUrl}/api/v1`]];
   rows.push(['API docs', `${apiUrl}/docs`]);
   if (inboxUrl) rows.push(['Inbox', `${inboxUrl}   every email and Slack message, as it is sent`]);
-  rows.push(['Admin key', typed(panel.adminKeyFile)]);
+  rows.push(['Admin key', panel.adminKeyCommand ? 'lost; this makes another:' : typed(panel.adminKeyFile)]);
+  if (panel.adminKeyCommand) rows.push(['', panel.adminKeyCommand]);
   if (panel.newAdminKey) rows.push(['', `${panel.newAdminKey}   shown this once`]);
   if (databaseUrlFile) rows.push(['Postgres', `psql "$(cat ${typed(databaseUrlFile)})"`]);
   if (redisUrl) rows.push(['Redis', `${panel.redisCli} -u ${redisUrl}`]);
@@ -33,7 +36,7 @@ export function panelText(panel: Panel): string {
     ...rows.map(([name, value]) => `  ${name.padEnd(10)} ${value}`),
     `\nCreate a key that expires on ${panel.exampleExpiry}; its owner is reminded seven days before, and the day before:\n`,
     createKeyCommand(panel),
-    '\nnpm run demo shows reminders arrive. Ctrl-C stops everything; npm run reset forgets it.\n',
+    `\n${inboxUrl ? 'npm run demo shows reminders arrive. ' : ''}Ctrl-C stops everything; npm run reset forgets it.\n`,
   ].join('\n');
 }
 
