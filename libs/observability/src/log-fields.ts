@@ -43,7 +43,7 @@ export const loggedFields = [
 ] as const;
 
 /** What may be said about a log line, by name; units are in the names. */
-export type LogFields = { readonly [F in (typeof loggedFields)[number]]?: string | number | readonly string[] };
+export type LogFields = Readonly<Partial<Record<(typeof loggedFields)[number], string | number | readonly string[]>>>;
 
 /** Keeps the allowed fields, with secrets taken out of their texts. */
 export function allowedFields(fields: object): Record<string, unknown> {

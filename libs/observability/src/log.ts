@@ -1,3 +1,4 @@
+import { inspect, types } from 'node:util';
 import { pino, type DestinationStream, type Logger } from 'pino';
 import { allowedFields, type LogFields } from './log-fields.js';
 import { redact } from './redaction.js';
@@ -48,10 +49,13 @@ export class Log {
   }
 }
 
-/** What a log line says of an error: its message, and its stack where it has one. */
+/** What a log line says of an error: its message, with those it gathers, and its stack where it has one. */
 export function describe(cause: unknown): LogFields {
   if (cause === undefined) return {};
-  if (!(cause instanceof Error)) return { error: String(cause) };
-  const nested = cause instanceof AggregateError ? cause.errors.map((inner) => describe(inner).error).join('; ') : '';
-  return { error: cause.message || nested || cause.name, ...(cause.stack === undefined ? {} : { stack: cause.stack }) };
+  if (typeof cause === 'string') return { error: cause };
+  // Of an object that is no error no more than its class: what it holds is on no list.
+  if (!types.isNativeError(cause)) return { error: inspect(cause, { depth: -1 }) };
+  const gathered = cause instanceof AggregateError ? cause.errors.map((inner) => describe(inner).error) : [];
+  const error = [cause.message, ...gathered].filter((text) => text !== '').join('; ') || cause.name;
+  return { error, ...(cause.stack === undefined ? {} : { stack: cause.stack }) };
 }
