@@ -22,12 +22,23 @@ export class NestLogger implements LoggerService {
   }
 
   error(message: unknown, ...rest: unknown[]): void {
-    const cause = rest.find((item) => item instanceof Error) ?? (message instanceof Error ? message : undefined);
-    this.target.error(message instanceof Error ? message.message : String(message), cause, contextOf(rest));
+    const cause = [message, ...rest].find((item) => item instanceof Error);
+    const stack = rest.find(isStack);
+    const fields = { ...contextOf(rest), ...(stack === undefined ? {} : { stack }) };
+    this.target.error(message instanceof Error ? message.message : String(message), cause, fields);
   }
+
+  fatal(message: unknown, ...rest: unknown[]): void {
+    this.error(message, ...rest);
+  }
+}
+
+/** Nest gives the stack as a text before the context, or instead of it. */
+function isStack(item: unknown): item is string {
+  return typeof item === 'string' && /\n\s+at /.test(item);
 }
 
 function contextOf(rest: readonly unknown[]): { context?: string } {
   const last = rest.at(-1);
-  return typeof last === 'string' ? { context: last } : {};
+  return typeof last === 'string' && !isStack(last) ? { context: last } : {};
 }
