@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { HealthCheckService, HealthIndicatorService, TerminusModule, type HealthCheckResult } from '@nestjs/terminus';
+import { redact } from './redaction.js';
 
 /** One thing a process needs, or at least wants, to do its work. */
 export interface ReadinessCheck {
@@ -39,7 +40,7 @@ export class HealthController {
     try {
       return session.up(await check.probe());
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = redact(error instanceof Error ? error.message : String(error));
       return check.required ? session.down({ reason }) : session.up({ degraded: reason });
     }
   }
