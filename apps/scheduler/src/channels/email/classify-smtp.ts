@@ -10,6 +10,7 @@ export interface SmtpFailure {
 
 /** What nodemailer tells about a failure. */
 interface Told {
+  readonly message?: string;
   readonly code?: string;
   /** The code of the system error behind it. */
   readonly originalCode?: string;
@@ -30,8 +31,8 @@ const TLS = /^(ERR_(TLS|SSL)_|EPROTO$|UNABLE_TO_|.*(CERT|SIGNATURE))/;
  * depends on the body: once that has begun, nobody knows.
  */
 export function classifySmtp({ error, bodyBegun, reasonFor }: SmtpFailure): SendOutcome {
-  const told = error instanceof Error ? (error as Told) : {};
-  return { kind: kindOf(told, bodyBegun), reason: reasonFor(error instanceof Error ? error.message : String(error)) };
+  const told: Told = typeof error === 'object' && error !== null ? error : {};
+  return { kind: kindOf(told, bodyBegun), reason: reasonFor(told.message ?? String(error)) };
 }
 
 function kindOf(told: Told, bodyBegun: boolean): 'later' | 'refused' | 'misconfigured' | 'unknown' {

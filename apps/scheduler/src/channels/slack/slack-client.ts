@@ -1,5 +1,6 @@
 import { LogLevel, WebClient, type Logger } from '@slack/web-api';
 import type { SchedulerEnv } from '../../env.js';
+import { NoAnswer } from './no-answer.js';
 
 /** How long one call of the Slack API may take, in milliseconds. */
 export const usualCallMs = 10_000;
@@ -34,19 +35,22 @@ export function slackClient(env: Pick<SchedulerEnv, 'SLACK_BOT_TOKEN' | 'SLACK_A
 }
 
 /**
- * `fetch` with two answers put into a form the SDK tells apart from Slack's own: a rate limit always says for how long, and
- * what is not JSON, such as the sign-in page of a network, is an error instead of a refusal whose code is the page.
+ * `fetch` whose answers and failures are put into a form the SDK tells apart from Slack's own: a rate limit always says for
+ * how long, and what is not JSON, such as the sign-in page of a network, is no answer instead of a refusal whose code is the
+ * page.
  */
 async function plainSpokenFetch(input: string | URL | Request, init?: RequestInit): Promise<Response> {
-  const response = await fetch(input, init);
+  const response = await fetch(input, init).catch((failure: unknown) => {
+    throw new NoAnswer(failure);
+  });
   if (response.status === 429 && !/^\s*\d+\s*$/.test(response.headers.get('retry-after') ?? '')) {
     await response.body?.cancel();
     return new Response(null, { status: 429, headers: { 'retry-after': USUAL_RETRY_AFTER } });
   }
-  const type = response.headers.get('content-type') ?? '';
+  const type = response.headers.get('content-type') ?? 'none';
   if (response.status === 200 && !type.includes('json')) {
     await response.body?.cancel();
-    throw new Error(`The answer is not Slack's: its content type is "${type}".`);
+    throw new NoAnswer(`an answer that is not Slack's, of content type ${type}`);
   }
   return response;
 }
