@@ -21,6 +21,8 @@ interface ChannelSendersOptions {
  */
 export class ChannelSenders {
   private readonly loops: readonly WakefulLoop[];
+  /** Ids of the messages under way here. Their senders will settle them, however long that takes: nobody else here may. */
+  private readonly inHand = new Set<string>();
   private pausedUntil = 0;
 
   constructor(private readonly options: ChannelSendersOptions) {
@@ -48,15 +50,21 @@ export class ChannelSenders {
     const pause = this.pausedUntil - performance.now();
     if (pause > 0) return pause;
     const { channel, claims, sending } = this.options;
-    const answer = await claims.next(channel);
+    const answer = await claims.next(channel, this.inHand);
     if ('restMs' in answer) return answer.restMs;
-    this.respect(await sending.see(answer, channel));
+    const { id } = answer.message;
+    this.inHand.add(id);
+    try {
+      this.respect(await sending.see(answer, channel));
+    } finally {
+      this.inHand.delete(id);
+    }
     return 0;
   }
 
   private respect(settlement: Settlement): void {
     if (settlement.to !== 'release' || settlement.cause === 'failed') return;
-    this.pausedUntil = performance.now() + settlement.seconds * 1_000;
+    this.pausedUntil = Math.max(this.pausedUntil, performance.now() + settlement.seconds * 1_000);
   }
 
   private failed(error: unknown): number {

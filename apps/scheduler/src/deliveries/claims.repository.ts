@@ -24,15 +24,20 @@ export class ClaimsRepository {
     return !(await rows<{ free: boolean }>(tx, { sql }))[0]?.free;
   }
 
-  /** Takes over a message whose lease has ended, under a higher fence. */
-  async takeOver(tx: Transaction, channel: ChannelName, leaseSeconds: number): Promise<Envelope | undefined> {
+  /** Takes over a message whose lease has ended, under a higher fence; none of those in hand. */
+  async takeOver(
+    tx: Transaction,
+    channel: ChannelName,
+    { inHand, leaseSeconds }: { readonly inHand: readonly string[]; readonly leaseSeconds: number },
+  ): Promise<Envelope | undefined> {
     const sql = `
       UPDATE scheduler.messages m SET fence = fence + 1, lease_until = clock_timestamp() + make_interval(secs => $2)
       WHERE id = (
         SELECT id FROM scheduler.messages WHERE channel = $1 AND state = 'SENDING' AND lease_until <= clock_timestamp()
+          AND id <> ALL ($3)
         ORDER BY lease_until LIMIT 1 FOR UPDATE SKIP LOCKED)
       RETURNING ${ENVELOPE}`;
-    return (await rows<Envelope>(tx, { sql, parameters: [channel, leaseSeconds] }))[0];
+    return (await rows<Envelope>(tx, { sql, parameters: [channel, leaseSeconds, inHand] }))[0];
   }
 
   /** Recipients with something due, the longest waiting first, but for those that were written to a moment ago. */

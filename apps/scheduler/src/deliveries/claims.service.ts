@@ -27,10 +27,10 @@ export class ClaimsService {
     this.longestRestMs = env.SWEEP_INTERVAL_SECONDS * 1_000;
   }
 
-  /** Claims one message: one that was lost before any new one. */
-  async next({ name, gapMs }: Channel): Promise<ClaimAnswer> {
+  /** Claims one message: one that was lost before any new one, unless its id is among those still in hand here. */
+  async next({ name, gapMs }: Channel, inHand: ReadonlySet<string>): Promise<ClaimAnswer> {
     const answer = await this.transactions.run(async (tx): Promise<Claim | { readonly busy: boolean }> => {
-      const lost = await this.claims.takeOver(tx, name, this.leaseSeconds);
+      const lost = await this.claims.takeOver(tx, name, { inHand: [...inHand], leaseSeconds: this.leaseSeconds });
       if (lost) return { lost: true, message: { ...lost, subjects: await this.claims.subjects(tx, lost.id) } };
       if (await this.claims.fallingDue(tx)) return { busy: true };
       const destinations = await this.claims.candidates(tx, name, gapMs);

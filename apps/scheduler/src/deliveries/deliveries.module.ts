@@ -6,11 +6,20 @@ import { DeliveryMetrics } from './delivery.metrics.js';
 import { DispatchService } from './dispatch.service.js';
 import { OutcomesRepository } from './outcomes.repository.js';
 import { SendingService } from './sending.service.js';
+import { SettlingService } from './settling.service.js';
 
 /** The ledger of who was told, and the sending. */
 @Module({
   imports: [ChannelsModule],
-  providers: [ClaimsService, ClaimsRepository, SendingService, OutcomesRepository, DispatchService, DeliveryMetrics],
+  providers: [
+    ClaimsService,
+    ClaimsRepository,
+    SendingService,
+    SettlingService,
+    OutcomesRepository,
+    DispatchService,
+    DeliveryMetrics,
+  ],
   exports: [DispatchService],
 })
 export class DeliveriesModule {}

@@ -51,6 +51,11 @@ export class DeliveryMetrics {
     });
   }
 
+  /** Counts what was left out of a message that goes on without it. */
+  dropped({ channel }: ClaimedMessage, state: 'FAILED' | 'UNCONFIRMED', count: number): void {
+    this.deliveries.inc({ channel, outcome: state.toLowerCase() }, count);
+  }
+
   /** Counts a settled message and everything in it. */
   settled({ channel, subjects }: ClaimedMessage, settlement: Settlement): void {
     const labels = { channel, outcome: outcomes[settlement.to] };

@@ -17,6 +17,12 @@ interface Ending {
   readonly providerRef: string | null;
 }
 
+interface Drop {
+  readonly deliveryIds: readonly string[];
+  readonly state: 'FAILED' | 'UNCONFIRMED';
+  readonly reason: string;
+}
+
 interface Release {
   readonly reason: string;
   readonly seconds: number;
@@ -39,10 +45,21 @@ export class OutcomesRepository {
     return this.change(tx, { set, parameters: [id, fence, leaseSeconds] });
   }
 
-  /** Keeps a message claimed for so many seconds more, until somebody looks for it. */
+  /** Keeps a message claimed for so many seconds more, until somebody looks for it: at most one sending of it is in doubt. */
   keep(tx: Transaction, { id, fence }: Fenced, { reason, seconds }: Pick<Release, 'reason' | 'seconds'>): Promise<boolean> {
-    const set = 'reason = $4, lease_until = clock_timestamp() + make_interval(secs => $3)';
+    const set = 'reason = $4, resent = false, lease_until = clock_timestamp() + make_interval(secs => $3)';
     return this.change(tx, { set, parameters: [id, fence, seconds, reason] });
+  }
+
+  /** Ends some deliveries of a message, which goes on without them. */
+  async drop(tx: Transaction, { id, fence }: Fenced, { deliveryIds, state, reason }: Drop): Promise<boolean> {
+    const held = await this.change(tx, { set: 'reason = $3', parameters: [id, fence, reason] });
+    if (!held) return false;
+    const sql = `
+      UPDATE scheduler.deliveries SET state = $3, reason = $4, attempts = attempts + 1, finished_at = clock_timestamp()
+      WHERE message_id = $1 AND state = 'SENDING' AND id = ANY ($2::bigint[])`;
+    await rows(tx, { sql, parameters: [id, deliveryIds, state, reason] });
+    return true;
   }
 
   /** Ends a message and its deliveries. */

@@ -1,21 +1,22 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Transactions } from '#libs/database';
 import { Log } from '#libs/observability';
-import type { Channel } from '../channels/index.js';
+import type { Channel, OutgoingMessage, SendOutcome, Trace } from '../channels/index.js';
 import { ENV, type SchedulerEnv } from '../env.js';
-import { composeNotice } from '../notices/index.js';
-import type { Claim, ClaimedMessage } from './claimed-message.js';
-import { DeliveryMetrics } from './delivery.metrics.js';
-import { settleOutcome, settleTrace, type MessageHistory, type Settlement } from './settlement.js';
+import type { Claim, ClaimedMessage, ClaimedSubject } from './claimed-message.js';
+import { compose, notMade } from './composition.js';
+import { fieldsOf } from './message-fields.js';
 import { OutcomesRepository } from './outcomes.repository.js';
+import { settleOutcome, settleTrace, type MessageHistory, type Settlement } from './settlement.js';
+import { SettlingService } from './settling.service.js';
 
-/** Sends claimed messages and writes down what came of it: a lost one is looked for before it is sent again. */
+/** Sends claimed messages and has written down what came of it: a lost one is looked for before it is sent again. */
 @Injectable()
 export class SendingService {
   constructor(
     private readonly transactions: Transactions,
     private readonly outcomes: OutcomesRepository,
-    private readonly metrics: DeliveryMetrics,
+    private readonly settling: SettlingService,
     private readonly log: Log,
     @Inject(ENV) private readonly env: SchedulerEnv,
   ) {}
@@ -28,97 +29,70 @@ export class SendingService {
   }
 
   private async send(message: ClaimedMessage, channel: Channel): Promise<Settlement> {
-    const outgoing = { id: message.id, recipient: message.recipient, notice: this.compose(message) };
-    const outcome = await channel.send(outgoing, () => this.bodyBegins(message));
-    const settlement = settleOutcome(outcome, historyOf(message, channel));
-    await this.settle(message, settlement);
-    return settlement;
+    const { notice, told, untold } = compose(message, this.env.CONSOLE_URL);
+    if (!notice) return this.settle(message, { to: 'fail', reason: untold[0]?.reason ?? 'there is nothing to tell' });
+    for (const { subjects, reason } of untold) await this.settling.drop(message, subjects, { state: 'FAILED', reason });
+    const sent = { ...message, subjects: told };
+    const outcome = await this.call(sent, { id: message.id, recipient: message.recipient, notice }, channel);
+    return this.settle(sent, settleOutcome(outcome, historyOf(sent, channel)));
+  }
+
+  /** One provider call. A channel that throws has a fault, and will have it whenever this message is sent. */
+  private async call(message: ClaimedMessage, outgoing: OutgoingMessage, channel: Channel): Promise<SendOutcome> {
+    const body = { begun: false };
+    try {
+      return await channel.send(outgoing, async () => {
+        await this.bodyBegins(message);
+        body.begun = true;
+      });
+    } catch (error) {
+      this.log.error('A channel threw in the middle of sending', error, fieldsOf(message));
+      return { kind: body.begun ? 'unknown' : 'refused', reason: notMade(error) };
+    }
   }
 
   private async look(message: ClaimedMessage, channel: Channel): Promise<Settlement> {
-    const settlement = settleTrace(await channel.look(message), historyOf(message, channel));
-    if (settlement.to !== 'resend') await this.settle(message, settlement);
-    return settlement;
+    const trace = await channel.look(message).catch((error: unknown): Trace => {
+      this.log.error('A channel threw in the middle of looking', error, fieldsOf(message));
+      return 'unknown';
+    });
+    const settlement = settleTrace(trace, historyOf(message, channel));
+    return settlement.to === 'resend' ? settlement : this.settle(message, settlement);
   }
 
-  /** The same message once more: unless what it says is no longer true, which is worse than perhaps not having said it. */
+  /** The same message once more, but for what is owed no longer: saying that is worse than perhaps not having said it. */
   private async resend(message: ClaimedMessage, channel: Channel): Promise<Settlement> {
-    const giveUp: Settlement = { to: 'giveUp', reason: 'its answer was lost, and what it said is no longer so' };
-    if (!message.subjects.every(({ standing }) => standing === 'OWED')) {
-      await this.settle(message, giveUp);
-      return giveUp;
-    }
+    const isOwed = ({ standing }: ClaimedSubject) => standing === 'OWED';
+    const [owed, past] = [message.subjects.filter(isOwed), message.subjects.filter((subject) => !isOwed(subject))];
+    const reason = 'its answer was lost, and what it said is no longer so';
+    if (owed.length === 0) return this.settle(message, { to: 'giveUp', reason });
+    if (past.length > 0) await this.settling.drop(message, past, { state: 'UNCONFIRMED', reason });
     const held = await this.outcomes.resending(this.transactions.reading, message, this.env.LEASE_SECONDS);
-    if (!held) return giveUp;
+    if (!held) return { to: 'giveUp', reason: 'another process has taken this message over' };
     this.log.warn('The answer to a message was lost; it is sent once more under the same id', fieldsOf(message));
-    return this.send({ ...message, resent: true }, channel);
+    return this.send({ ...message, subjects: owed, resent: true }, channel);
   }
 
-  private compose({ subjects, now }: ClaimedMessage) {
-    return composeNotice({ subjects, now, consoleUrl: this.env.CONSOLE_URL });
-  }
-
-  /** The last moment to stop: whoever has taken the message over meanwhile sends it instead. */
+  /**
+   * The last moment to stop: whoever has taken the message over meanwhile sends it instead. A process that was held up while
+   * it asked may have lost the lease that it was promised.
+   */
   private async bodyBegins(message: ClaimedMessage): Promise<void> {
-    const held = await this.outcomes.bodyBegins(this.transactions.reading, message, this.env.LEASE_SECONDS);
+    const { LEASE_SECONDS } = this.env;
+    const askedAt = performance.now();
+    const held = await this.outcomes.bodyBegins(this.transactions.reading, message, LEASE_SECONDS);
     if (!held) throw new Error('another process has taken this message over');
+    if (performance.now() - askedAt > LEASE_SECONDS * 500) throw new Error('the process was held up and may have lost its lease');
   }
 
-  private async settle(message: ClaimedMessage, settlement: Settlement): Promise<void> {
-    const held = await this.transactions.run((tx) => this.write(tx, message, settlement));
-    if (!held) {
-      this.log.warn('Another process has taken this message over; its outcome is not ours to write', fieldsOf(message));
-      return;
-    }
-    this.metrics.settled(message, settlement);
-    const fields = {
-      ...fieldsOf(message),
-      outcome: settlement.to,
-      ...('reason' in settlement ? { reason: settlement.reason } : {}),
-    };
-    if (settlement.to === 'deliver') this.log.info('A message was delivered', fields);
-    else this.log.warn('A message was not delivered this time', fields);
-  }
-
-  private write(tx: Parameters<OutcomesRepository['end']>[0], message: ClaimedMessage, settlement: Settlement): Promise<boolean> {
-    switch (settlement.to) {
-      case 'deliver':
-        return this.outcomes.end(tx, message, {
-          state: 'DELIVERED',
-          reason: message.resent ? 'sent twice under one id, since the first answer was lost: it may have arrived twice' : null,
-          providerRef: settlement.providerRef,
-        });
-      case 'fail':
-        return this.outcomes.end(tx, message, { state: 'FAILED', reason: settlement.reason, providerRef: null });
-      case 'giveUp':
-        return this.outcomes.end(tx, message, { state: 'UNCONFIRMED', reason: settlement.reason, providerRef: null });
-      case 'release':
-        return this.outcomes.release(tx, message, settlement);
-      case 'keep':
-        return this.outcomes.keep(tx, message, settlement);
-      case 'resend':
-        return Promise.resolve(true);
-    }
+  private async settle(message: ClaimedMessage, settlement: Settlement): Promise<Settlement> {
+    await this.settling.settle(message, settlement);
+    return settlement;
   }
 }
 
 function historyOf({ subjects, resent, ageSeconds }: ClaimedMessage, { canBeAsked }: Channel): MessageHistory {
-  const attempts = Math.max(0, ...subjects.map((subject) => subject.attempts));
+  // Not by Math.max: a digest may have more subjects than a function can have arguments.
+  const attempts = subjects.reduce((most, subject) => Math.max(most, subject.attempts), 0);
   return { attempts, resent, ageSeconds, canBeAsked, random: Math.random() };
-}
-
-/** At most so many ids of one message are logged. */
-const IDS_LOGGED = 20;
-
-function fieldsOf({ id, channel, fence, subjects }: ClaimedMessage) {
-  const some = subjects.slice(0, IDS_LOGGED);
-  return {
-    messageId: id,
-    channel,
-    fence,
-    count: subjects.length,
-    cids: some.map(({ credential }) => credential.cid),
-    eventIds: some.map(({ eventId }) => eventId),
-    requestIds: some.flatMap(({ requestId }) => requestId ?? []),
-  };
 }

@@ -31,6 +31,14 @@ describe('settleOutcome', () => {
   it('sends an email whose answer was lost twice no third time', () => {
     expect(settleOutcome({ kind: 'unknown', reason: 'reset' }, { ...fresh, resent: true }).to).toBe('giveUp');
   });
+
+  it.each(['later', 'misconfigured'] as const)('keeps an email under its one id while sending it again is %s', (kind) => {
+    expect(settleOutcome({ kind, reason: '451' }, { ...fresh, resent: true })).toMatchObject({ to: 'keep', seconds: 60 });
+  });
+
+  it('does not say that nobody got an email of which the second sending was refused', () => {
+    expect(settleOutcome({ kind: 'refused', reason: '550' }, { ...fresh, resent: true }).to).toBe('giveUp');
+  });
 });
 
 describe('settleTrace', () => {
@@ -52,5 +60,6 @@ describe('settleTrace', () => {
     const askable = { ...fresh, canBeAsked: true };
     expect(settleTrace('unknown', askable).to).toBe('keep');
     expect(settleTrace('unknown', { ...askable, ageSeconds: 90_000 }).to).toBe('giveUp');
+    expect(settleTrace('unknown', { ...fresh, ageSeconds: 90_000 }).to).toBe('giveUp');
   });
 });

@@ -10,6 +10,9 @@ const LOOK_AFTER_SECONDS = 5;
 /** How long after a look that found nothing out the next one comes. */
 const LOOK_AGAIN_SECONDS = 60;
 
+/** An email of which one sending is in doubt is sent again after as long as it has been under way, within these bounds. */
+const RESEND_AFTER_SECONDS = { least: 60, most: 6 * 60 * 60 };
+
 /** After this long a message that can't be found out about is let go as unconfirmed. */
 const LOOK_FOR_SECONDS = 24 * 60 * 60;
 
@@ -46,7 +49,9 @@ export interface MessageHistory {
 }
 
 /** Decides by what the provider answered. */
-export function settleOutcome(outcome: SendOutcome, { attempts, resent, canBeAsked, random }: MessageHistory): Settlement {
+export function settleOutcome(outcome: SendOutcome, history: MessageHistory): Settlement {
+  const { attempts, resent, random } = history;
+  if (resent) return settleResent(outcome, history);
   switch (outcome.kind) {
     case 'accepted':
       return { to: 'deliver', providerRef: outcome.providerRef };
@@ -61,8 +66,28 @@ export function settleOutcome(outcome: SendOutcome, { attempts, resent, canBeAsk
       return { to: 'release', reason, seconds: retryAfter(attempts + 1, random), cause: 'failed' };
     }
     case 'unknown':
-      if (resent && !canBeAsked) return { to: 'giveUp', reason: outcome.reason };
       return { to: 'keep', reason: outcome.reason, seconds: LOOK_AFTER_SECONDS };
+  }
+}
+
+/**
+ * Decides on a message whose first sending is in doubt. Released, it would come back under another id, and nobody could tell
+ * that there may be two of it.
+ */
+function settleResent(outcome: SendOutcome, { ageSeconds, canBeAsked }: MessageHistory): Settlement {
+  const { least, most } = RESEND_AFTER_SECONDS;
+  switch (outcome.kind) {
+    case 'accepted':
+      return { to: 'deliver', providerRef: outcome.providerRef };
+    case 'later':
+      return { to: 'keep', reason: outcome.reason, seconds: Math.min(Math.max(ageSeconds, least), most) };
+    case 'misconfigured':
+      return { to: 'keep', reason: outcome.reason, seconds: MISCONFIGURED_REST_SECONDS };
+    case 'refused':
+      return { to: 'giveUp', reason: outcome.reason };
+    case 'unknown':
+      if (canBeAsked) return { to: 'keep', reason: outcome.reason, seconds: LOOK_AFTER_SECONDS };
+      return { to: 'giveUp', reason: outcome.reason };
   }
 }
 
@@ -76,8 +101,9 @@ export function settleTrace(trace: Trace, { attempts, resent, ageSeconds, canBeA
       return { to: 'release', reason: 'the message never reached the provider', seconds, cause: 'failed' };
     }
     case 'unknown':
+      if (ageSeconds > LOOK_FOR_SECONDS) return { to: 'giveUp', reason: 'whether the message arrived could not be found out' };
       if (!canBeAsked && !resent) return { to: 'resend' };
-      if (canBeAsked && ageSeconds < LOOK_FOR_SECONDS) {
+      if (canBeAsked) {
         return { to: 'keep', reason: 'the provider could not be asked', seconds: LOOK_AGAIN_SECONDS };
       }
       return { to: 'giveUp', reason: 'whether the message arrived could not be found out' };

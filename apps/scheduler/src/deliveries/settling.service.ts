@@ -1,0 +1,98 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { isPassing, Transactions, type Transaction } from '#libs/database';
+import { Log } from '#libs/observability';
+import type { ClaimedMessage, ClaimedSubject } from './claimed-message.js';
+import { DeliveryMetrics } from './delivery.metrics.js';
+import { fieldsOf } from './message-fields.js';
+import { OutcomesRepository } from './outcomes.repository.js';
+import type { Settlement } from './settlement.js';
+
+/** How soon an outcome is written again after the database did not take it. */
+const AGAIN_MS = 250;
+
+/** While the process ends, the database may be away for so long before an outcome is given up. */
+const LAST_CHANCE_MS = 3_000;
+
+/** Writes down what came of messages. */
+@Injectable()
+export class SettlingService implements BeforeApplicationShutdown {
+  private readonly hopeless = new AbortController();
+
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly outcomes: OutcomesRepository,
+    private readonly metrics: DeliveryMetrics,
+    private readonly log: Log,
+  ) {}
+
+  beforeApplicationShutdown(): void {
+    setTimeout(() => {
+      this.hopeless.abort();
+    }, LAST_CHANCE_MS).unref();
+  }
+
+  /**
+   * Writes an outcome under the message's fence. What a provider has answered is not forgotten because the database is away
+   * for a moment: it is written again until it is taken. Rejects for any other failure, and when the process ends first.
+   */
+  async settle(message: ClaimedMessage, settlement: Settlement): Promise<void> {
+    if (!(await this.insist(message, (tx) => this.write(tx, message, settlement)))) {
+      this.log.warn('Another process has taken this message over; its outcome is not ours to write', fieldsOf(message));
+      return;
+    }
+    this.metrics.settled(message, settlement);
+    const reason = 'reason' in settlement ? { reason: settlement.reason } : {};
+    const fields = { ...fieldsOf(message), outcome: settlement.to, ...reason };
+    if (settlement.to === 'deliver') this.log.info('A message was delivered', fields);
+    else this.log.warn('A message was not delivered this time', fields);
+  }
+
+  /** Ends some of a message's deliveries for one reason; the message goes on without them. */
+  async drop(
+    message: ClaimedMessage,
+    subjects: readonly ClaimedSubject[],
+    ending: { readonly state: 'FAILED' | 'UNCONFIRMED'; readonly reason: string },
+  ): Promise<void> {
+    const deliveryIds = subjects.map(({ deliveryId }) => deliveryId);
+    if (!(await this.insist(message, (tx) => this.outcomes.drop(tx, message, { ...ending, deliveryIds })))) return;
+    this.metrics.dropped(message, ending.state, subjects.length);
+    this.log.error('Credentials were left out of a message', undefined, {
+      ...fieldsOf({ ...message, subjects }),
+      reason: ending.reason,
+    });
+  }
+
+  private async insist(message: ClaimedMessage, write: (tx: Transaction) => Promise<boolean>): Promise<boolean> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.transactions.run(write);
+      } catch (error) {
+        if (!isPassing(error) || this.hopeless.signal.aborted) throw error;
+        if (attempt === 1) this.log.error('An outcome could not be written; trying again', error, fieldsOf(message));
+      }
+      await pause(AGAIN_MS, undefined, { signal: this.hopeless.signal }).catch(() => undefined);
+    }
+  }
+
+  private write(tx: Transaction, message: ClaimedMessage, settlement: Settlement): Promise<boolean> {
+    switch (settlement.to) {
+      case 'deliver':
+        return this.outcomes.end(tx, message, {
+          state: 'DELIVERED',
+          reason: message.resent ? 'sent twice under one id, since the first answer was lost: it may have arrived twice' : null,
+          providerRef: settlement.providerRef,
+        });
+      case 'fail':
+        return this.outcomes.end(tx, message, { state: 'FAILED', reason: settlement.reason, providerRef: null });
+      case 'giveUp':
+        return this.outcomes.end(tx, message, { state: 'UNCONFIRMED', reason: settlement.reason, providerRef: null });
+      case 'release':
+        return this.outcomes.release(tx, message, settlement);
+      case 'keep':
+        return this.outcomes.keep(tx, message, settlement);
+      case 'resend':
+        return Promise.resolve(true);
+    }
+  }
+}

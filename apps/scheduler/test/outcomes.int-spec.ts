@@ -1,0 +1,87 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { CredentialSnapshot } from '#libs/contracts';
+import { aCredential, changed, expiresIn, keyEventOf } from './events.setup.js';
+import { Ledger } from './ledger.setup.js';
+import { setupScheduler, type SchedulerBench } from './scheduler.setup.js';
+
+let bench: SchedulerBench;
+let ledger: Ledger;
+
+beforeAll(async () => {
+  bench = await setupScheduler({ SWEEP_INTERVAL_SECONDS: '1' });
+  ledger = new Ledger(bench);
+});
+afterEach(() => bench.inbox.faults({ email: null, slack: null }));
+afterAll(() => bench.close());
+
+/** A credential of an owner of its own, whose seven-day reminder is due at once. */
+function dueNow(owner = 'somebody'): CredentialSnapshot {
+  const email = `${owner}@curfew.localhost`;
+  return aCredential({ owner: { id: 'us0000000000000009', email, name: owner }, expiration: expiresIn({ days: 7, ms: 400 }) });
+}
+
+async function emailsNaming({ name }: CredentialSnapshot) {
+  return (await bench.inbox.containing(name)).filter(({ channel }) => channel === 'email');
+}
+
+const endLease = (messageId: string | null) =>
+  bench.query(`UPDATE scheduler.messages SET lease_until = clock_timestamp() WHERE id = $1`, messageId);
+
+describe('an answer of a provider', () => {
+  it('is written down although the database fails for a while, and nobody here sends the message again meanwhile', async () => {
+    await bench.query(`
+      CREATE FUNCTION scheduler.cut_off() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS
+        $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NEW; END $$;
+      CREATE TRIGGER cut_off BEFORE UPDATE ON scheduler.messages FOR EACH ROW
+        WHEN (NEW.recipient LIKE 'cut-off@%' AND NEW.state <> 'SENDING') EXECUTE FUNCTION scheduler.cut_off()`);
+    const credential = dueNow('cut-off');
+    await bench.publish(keyEventOf(credential));
+    const { messageId } = await ledger.until(credential, { channel: 'EMAIL', state: 'SENDING' });
+    await ledger.until(credential, { channel: 'SLACK', state: 'DELIVERED' });
+    await endLease(messageId);
+    const control = dueNow('control');
+    await bench.publish(keyEventOf(control));
+    await ledger.until(control, { channel: 'EMAIL', state: 'DELIVERED' });
+    expect(await ledger.of(credential)).toMatchObject([{ state: 'SENDING', messageId }, { state: 'DELIVERED' }]);
+    await bench.query('DROP TRIGGER cut_off ON scheduler.messages');
+    expect(await ledger.until(credential, { channel: 'EMAIL', state: 'DELIVERED' })).toMatchObject({ messageId, resent: false });
+    expect(await emailsNaming(credential)).toHaveLength(1);
+  });
+});
+
+describe('an email whose answer was lost', () => {
+  it('keeps its id when sending it again is put off, and is flagged when it has arrived twice', async () => {
+    await bench.inbox.faults({
+      email: [
+        { fault: 'dropAfterAcceptance', times: 1 },
+        { fault: 'reply', code: 451, times: 1 },
+      ],
+    });
+    const credential = dueNow();
+    await bench.publish(keyEventOf(credential));
+    const { messageId } = await ledger.until(credential, { channel: 'EMAIL', state: 'SENDING', resent: true }, 12_000);
+    await ledger.until(credential, { channel: 'EMAIL', state: 'SENDING', resent: false });
+    await endLease(messageId);
+    const delivered = await ledger.until(credential, { channel: 'EMAIL', state: 'DELIVERED' });
+    expect(delivered).toMatchObject({ messageId, resent: true, reason: expect.stringContaining('may have arrived twice') });
+    const emails = await emailsNaming(credential);
+    expect(emails).toHaveLength(2);
+    expect(new Set(emails.map(({ headers }) => headers?.['message-id'])).size).toBe(1);
+  });
+
+  it('is sent again without what is no longer so', async () => {
+    await bench.inbox.faults({ email: { fault: 'dropAfterAcceptance', times: 1 } });
+    const [stays, goes] = [dueNow('both'), dueNow('both')];
+    await bench.publish(keyEventOf(stays), keyEventOf(goes));
+    const { messageId } = await ledger.until(goes, { channel: 'EMAIL', state: 'SENDING' });
+    await ledger.until(stays, { channel: 'EMAIL', state: 'SENDING', messageId });
+    const revoked = changed(goes, { revokedAt: new Date().toISOString() });
+    await bench.publish(keyEventOf(revoked, 'KeyDeleted'));
+    await ledger.heard(revoked);
+    await endLease(messageId);
+    await ledger.until(stays, { channel: 'EMAIL', state: 'DELIVERED', resent: true, messageId });
+    await ledger.until(goes, { channel: 'EMAIL', state: 'UNCONFIRMED' });
+    expect(await emailsNaming(stays)).toHaveLength(2);
+    expect(await emailsNaming(goes)).toHaveLength(1);
+  });
+});
