@@ -1,5 +1,8 @@
+/** Timers count in 32 bits: one set for longer fires at once. */
+const LONGEST_REST_MS = 2 ** 31 - 1;
+
 interface WakefulLoopOptions {
-  /** One turn. Answers for how many milliseconds the loop may rest unless woken; 0 for another turn at once. */
+  /** One turn. Answers for how many milliseconds the loop may rest unless woken (24 days at most); 0 for another at once. */
   readonly turn: () => Promise<number>;
   /** Told of a turn that failed. Answers for how many milliseconds to rest; a wake-up does not cut that rest short. */
   readonly onFailure: (error: unknown) => number;
@@ -39,8 +42,7 @@ export class WakefulLoop {
     while (!this.stopped) {
       this.woken = false;
       try {
-        const rest = await this.options.turn();
-        if (!this.woken) await this.rest(rest);
+        await this.rest(await this.options.turn());
       } catch (error) {
         await this.rest(this.options.onFailure(error), { deaf: true });
       }
@@ -48,9 +50,9 @@ export class WakefulLoop {
   }
 
   private async rest(milliseconds: number, { deaf = false } = {}): Promise<void> {
-    if (this.stopped || milliseconds <= 0) return;
+    if (this.stopped || milliseconds <= 0 || (this.woken && !deaf)) return;
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, milliseconds);
+      const timer = setTimeout(resolve, Math.min(milliseconds, LONGEST_REST_MS));
       this.interrupt = () => {
         if (deaf && !this.stopped) return;
         clearTimeout(timer);
