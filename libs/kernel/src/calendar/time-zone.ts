@@ -6,8 +6,11 @@ export type TimeZone = string & { readonly __brand: 'TimeZone' };
 /** The zone used where nobody chose one. */
 export const UTC = 'UTC' as TimeZone;
 
-/** Either `UTC` or `Area/Location`: keeps out offsets (`+05:30`) and the old abbreviations (`EST`), which have no calendar. */
-const SHAPE = /^(UTC|[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)+)$/;
+/**
+ * Either `UTC` or `Area/Location`: keeps out offsets (`+05:30`) and the old abbreviations (`EST`), which have no calendar. The
+ * `SystemV` zones are known here and there, but were taken out of the IANA database.
+ */
+const SHAPE = /^(UTC|(?!SystemV\/)[A-Z][A-Z0-9_+-]*(\/[A-Z0-9_+-]+)+)$/i;
 
 /** Reads a zone name; answers `undefined` unless it is an IANA name with rules of its own. Case is put right. */
 export function parseTimeZone(text: string): TimeZone | undefined {
