@@ -23,6 +23,11 @@ export class Transactions {
     }
   }
 
+  /** Does `work` as a part of an open transaction: if it rejects, that part alone is undone. */
+  part<T>(tx: Transaction, work: (part: Transaction) => Promise<T>): Promise<T> {
+    return tx.transaction(work);
+  }
+
   /** A handle for reads that need no transaction of their own: each statement sees what is committed when it runs. */
   get reading(): Transaction {
     return this.dataSource.manager;

@@ -86,6 +86,12 @@ export class DueRepository {
     await rows(tx, { sql, parameters: [reminders.map(({ id }) => id), reminders.map(({ id }) => told.has(id))] });
   }
 
+  /** Ends a reminder that nobody can be told of. */
+  async fail(tx: Transaction, { id }: DueReminder, reason: string): Promise<void> {
+    const sql = `UPDATE scheduler.reminders SET state = 'FAILED', reason = $2, fired_at = clock_timestamp() WHERE id = $1`;
+    await rows(tx, { sql, parameters: [id, reason] });
+  }
+
   /** Milliseconds until the next reminder is due by the database's clock; `undefined` if none is planned. */
   async nextDueInMs(tx: Transaction): Promise<number | undefined> {
     const sql = `

@@ -1,9 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Transactions, type Transaction } from '#libs/database';
+import { isPassing, Transactions, type Transaction } from '#libs/database';
+import { Log } from '#libs/observability';
 import { CHANNELS, type Channel } from '../channels/index.js';
 import { NOTIFICATION_SETTINGS, type NotificationSettings } from '../settings/index.js';
 import { recipientsOf } from './domain/recipients.js';
 import { DueRepository, type DueReminder, type NewDelivery } from './due.repository.js';
+
+const LONGEST_REASON = 300;
 
 /** Turns reminders whose time has come, by the database's clock, into deliveries. */
 @Injectable()
@@ -13,6 +16,7 @@ export class FallingDueService {
   constructor(
     private readonly transactions: Transactions,
     private readonly reminders: DueRepository,
+    private readonly log: Log,
     @Inject(CHANNELS) channels: readonly Channel[],
     @Inject(NOTIFICATION_SETTINGS) private readonly settings: NotificationSettings,
   ) {
@@ -39,13 +43,31 @@ export class FallingDueService {
     for (;;) {
       const due = await this.reminders.due(tx, now);
       if (due.length === 0) return fired;
-      await this.reminders.fire(
-        tx,
-        due,
-        due.flatMap((reminder) => this.deliveriesOf(reminder)),
-      );
+      await this.fire(tx, due);
       fired += due.length;
     }
+  }
+
+  /** Lets some reminders fall due. One that can't is found by halving, and fails alone: those behind it are not kept waiting. */
+  private async fire(tx: Transaction, due: readonly DueReminder[]): Promise<void> {
+    try {
+      await this.transactions.part(tx, async (part) => {
+        const deliveries = due.flatMap((reminder) => this.deliveriesOf(reminder));
+        await this.reminders.fire(part, due, deliveries);
+      });
+    } catch (error) {
+      if (isPassing(error)) throw error;
+      const [first] = due;
+      if (due.length === 1 && first) return this.fail(tx, first, error);
+      const middle = Math.ceil(due.length / 2);
+      await this.fire(tx, due.slice(0, middle));
+      await this.fire(tx, due.slice(middle));
+    }
+  }
+
+  private async fail(tx: Transaction, reminder: DueReminder, error: unknown): Promise<void> {
+    this.log.error('A reminder could not fall due and was ended', error, { cid: reminder.cid });
+    await this.reminders.fail(tx, reminder, `it could not fall due: ${String(error)}`.slice(0, LONGEST_REASON));
   }
 
   private deliveriesOf(reminder: DueReminder): NewDelivery[] {
