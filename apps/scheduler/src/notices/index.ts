@@ -1,5 +1,5 @@
-export { composeNotice, type NoticeParts } from './compose-notice.js';
+export { composeNotice } from './compose-notice.js';
 export { renderHtml } from './html/render-html.js';
 export type { Notice, NoticeSubject } from './notice.js';
-export { renderSlack, type SlackContent } from './slack/render-slack.js';
+export { renderSlack } from './slack/render-slack.js';
 export { renderText } from './text/render-text.js';

@@ -19,7 +19,7 @@ export class NoAnswer extends Error {
 
   constructor(failure: unknown) {
     const { code, syscall, message, errors } = causeOf(failure);
-    super([failure, message, code].filter(Boolean).map(String).join(': '));
+    super(String([message, code].find(Boolean) ?? failure));
     const neverConnected = syscall === 'connect' || Array.isArray(errors) || NEVER_CONNECTED.includes(String(code));
     if (neverConnected) this.unheard = 'unreachable';
     else if (TLS.test(String(code))) this.unheard = 'untrusted';

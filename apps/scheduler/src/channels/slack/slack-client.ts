@@ -3,7 +3,7 @@ import type { SchedulerEnv } from '../../env.js';
 import { NoAnswer } from './no-answer.js';
 
 /** How long one call of the Slack API may take, in milliseconds. */
-export const usualCallMs = 10_000;
+const usualCallMs = 10_000;
 
 /** What is said of a rate limit whose end Slack did not name in seconds. */
 const USUAL_RETRY_AFTER = '30';
