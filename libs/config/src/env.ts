@@ -9,38 +9,39 @@ export type EnvOf<S extends EnvSchema> = Readonly<z.output<S>>;
 
 /**
  * Reads and validates the environment once, when called. Any variable `X` may be given as `X_FILE` instead, naming a file
- * that holds the value. An empty value counts as absent. Every bad variable is reported at once, on standard error, and the
+ * that holds the value, blanks around it dropped. An empty value counts as absent. Every bad variable is reported at once, on standard error, and the
  * process ends with exit code 1: a service never starts half configured.
  */
 export function defineEnv<S extends EnvSchema>(schema: S, source: NodeJS.ProcessEnv = process.env): EnvOf<S> {
-  const problems: string[] = [];
-  const values: Record<string, string> = {};
-  for (const name of Object.keys(schema.shape)) {
-    const value = readVariable(name, { source, problems });
-    if (value !== undefined) values[name] = value;
-  }
+  const readings = Object.keys(schema.shape).map((name) => ({ name, ...readVariable(name, source) }));
+  const unreadable = new Map(readings.flatMap(({ name, problem }) => (problem === undefined ? [] : [[name, problem]])));
+  const values = Object.fromEntries(readings.flatMap(({ name, value }) => (value ? [[name, value]] : [])));
   const parsed = schema.safeParse(values);
-  if (!parsed.success) problems.push(...parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
-  if (parsed.success && problems.length === 0) return parsed.data as EnvOf<S>;
-  return refuse(problems);
+  if (parsed.success && unreadable.size === 0) return parsed.data;
+  // What can't be read is missing too, but that is not its problem.
+  const wrong = (parsed.error?.issues ?? []).filter(({ path }) => !unreadable.has(path.join('.')));
+  return refuse([...unreadable.values(), ...wrong.map((issue) => sentenceOf(issue, values))]);
 }
 
-function readVariable(
-  name: string,
-  { source, problems }: { readonly source: NodeJS.ProcessEnv; readonly problems: string[] },
-): string | undefined {
+interface Reading {
+  readonly value?: string | undefined;
+  readonly problem?: string;
+}
+
+function readVariable(name: string, source: NodeJS.ProcessEnv): Reading {
   const file = source[`${name}_FILE`];
-  if (!file) return source[name] === '' ? undefined : source[name];
-  if (source[name]) {
-    problems.push(`${name}: set either ${name} or ${name}_FILE, not both`);
-    return undefined;
-  }
+  if (!file) return { value: source[name] };
+  if (source[name]) return { problem: `${name}: set either ${name} or ${name}_FILE, not both` };
   try {
-    return readFileSync(file, 'utf8').trim();
+    return { value: readFileSync(file, 'utf8').trim() };
   } catch {
-    problems.push(`${name}_FILE: can't read the file it names`);
-    return undefined;
+    return { problem: `${name}_FILE: can't read the file it names` };
   }
+}
+
+function sentenceOf({ code, path, message }: z.core.$ZodIssue, values: Readonly<Record<string, string>>): string {
+  const name = path.join('.');
+  return `${name}: ${code === 'invalid_type' && !(name in values) ? 'is not set' : message}`;
 }
 
 function refuse(problems: readonly string[]): never {
