@@ -35,6 +35,6 @@ export async function createScheduler(env: SchedulerEnv, log: Log): Promise<Nest
       },
     }),
   });
-  app.enableShutdownHooks();
+  app.enableShutdownHooks([], { useProcessExit: true });
   return app;
 }
