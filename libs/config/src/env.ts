@@ -9,8 +9,8 @@ export type EnvOf<S extends EnvSchema> = Readonly<z.output<S>>;
 
 /**
  * Reads and validates the environment once, when called. Any variable `X` may be given as `X_FILE` instead, naming a file
- * that holds the value, blanks around it dropped. An empty value counts as absent. Every bad variable is reported at once, on standard error, and the
- * process ends with exit code 1: a service never starts half configured.
+ * that holds the value, blanks around it dropped. An empty value counts as absent. Every bad variable is reported at once, on
+ * standard error, and the process ends with exit code 1: a service never starts half configured.
  */
 export function defineEnv<S extends EnvSchema>(schema: S, source: NodeJS.ProcessEnv = process.env): EnvOf<S> {
   const readings = Object.keys(schema.shape).map((name) => ({ name, ...readVariable(name, source) }));
