@@ -5,4 +5,5 @@ export { Log, logLevels, type LogLevel } from './log.js';
 export { Metrics, MetricsModule } from './metrics.js';
 export { NestLogger } from './nest-logger.js';
 export { redact } from './redaction.js';
+export { runService } from './run-service.js';
 export { currentTrail, enterTrail, onTrail, type Trail } from './trail.js';
