@@ -1,19 +1,18 @@
 import { hostname } from 'node:os';
+import type { NestApplicationOptions } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DEAD_LETTER_STREAM, keyEvent, keyEventTypes, KEYS_STREAM } from '#libs/contracts';
 import { RedisStreamsServer } from '#libs/messaging';
-import { Log, Metrics, NestLogger } from '#libs/observability';
+import { type Log, Metrics, NestLogger } from '#libs/observability';
 import { Counter } from 'prom-client';
 import { AppModule } from './app.module.js';
 import type { SchedulerEnv } from './env.js';
 
 /** Makes the scheduler: it answers health and metrics over HTTP and hears events; call `listen` to start it. */
 export async function createScheduler(env: SchedulerEnv, log: Log): Promise<NestFastifyApplication> {
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with({ env, log }), new FastifyAdapter(), {
-    logger: new NestLogger(log),
-    abortOnError: false,
-  });
+  const options: Pick<NestApplicationOptions, 'abortOnError' | 'logger'> = { abortOnError: false, logger: new NestLogger(log) };
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with({ env, log }), new FastifyAdapter(), options);
   const events = new Counter({
     name: 'curfew_events_consumed_total',
     help: 'Events settled, by outcome: handled, buried (put aside with a reason) or left (to another process).',

@@ -35,15 +35,10 @@ function deliveriesOf({ cid }: CredentialSnapshot): Promise<DeliveryRow[]> {
 }
 
 /** Waits until the delivery on one channel is in a state, and answers it. */
-function settled(
-  credential: CredentialSnapshot,
-  channel: 'EMAIL' | 'SLACK',
-  state: string,
-  withinMs = 15_000,
-): Promise<DeliveryRow> {
+function settled(credential: CredentialSnapshot, channel: 'EMAIL' | 'SLACK', state: string): Promise<DeliveryRow> {
   return until(async () => (await deliveriesOf(credential)).find((row) => row.channel === channel && row.state === state), {
     what: `${channel} of ${credential.cid} becomes ${state}`,
-    withinMs,
+    withinMs: 20_000,
   });
 }
 

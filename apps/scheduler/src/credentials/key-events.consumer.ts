@@ -10,17 +10,17 @@ import { CredentialsService } from './credentials.service.js';
 export class KeyEventsConsumer {
   constructor(private readonly credentials: CredentialsService) {}
 
-  @EventPattern<string>('KeyCreated')
+  @EventPattern('KeyCreated')
   created(@Payload() event: KeyEvent): Promise<void> {
     return this.credentials.hear(event);
   }
 
-  @EventPattern<string>('KeyUpdated')
+  @EventPattern('KeyUpdated')
   updated(@Payload() event: KeyEvent): Promise<void> {
     return this.credentials.hear(event);
   }
 
-  @EventPattern<string>('KeyDeleted')
+  @EventPattern('KeyDeleted')
   deleted(@Payload() event: KeyEvent): Promise<void> {
     return this.credentials.hear(event);
   }

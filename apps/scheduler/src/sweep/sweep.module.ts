@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AlarmsModule } from '../alarms/index.js';
 import { CredentialsModule } from '../credentials/index.js';
-import { DeliveriesModule } from '../deliveries/index.js';
 import { RemindersModule } from '../reminders/index.js';
 import { ProofOfLife } from './proof-of-life.service.js';
 import { SweepMetrics } from './sweep.metrics.js';
@@ -10,7 +9,7 @@ import { SweepsRepository } from './sweeps.repository.js';
 
 /** The periodic repair. */
 @Module({
-  imports: [AlarmsModule, CredentialsModule, DeliveriesModule, RemindersModule],
+  imports: [AlarmsModule, CredentialsModule, RemindersModule],
   providers: [SweepService, SweepMetrics, SweepsRepository, ProofOfLife],
   exports: [ProofOfLife],
 })

@@ -4,7 +4,6 @@ import { WakefulLoop } from '#libs/kernel';
 import { Log } from '#libs/observability';
 import { AlarmsService } from '../alarms/index.js';
 import { CredentialsService } from '../credentials/index.js';
-import { DispatchService } from '../deliveries/index.js';
 import { ENV, type SchedulerEnv } from '../env.js';
 import { DueWatch } from '../reminders/index.js';
 import { SweepsRepository } from './sweeps.repository.js';
@@ -26,7 +25,6 @@ export class SweepService implements OnApplicationBootstrap, BeforeApplicationSh
     private readonly sweeps: SweepsRepository,
     private readonly alarms: AlarmsService,
     private readonly dueWatch: DueWatch,
-    private readonly dispatch: DispatchService,
     private readonly credentials: CredentialsService,
     private readonly log: Log,
     @Inject(ENV) env: SchedulerEnv,
@@ -44,7 +42,6 @@ export class SweepService implements OnApplicationBootstrap, BeforeApplicationSh
 
   private async turn(): Promise<number> {
     this.dueWatch.wake();
-    this.dispatch.wake();
     await this.transactions.run(async (tx) => {
       if (!(await this.sweeps.takeTurn(tx))) return;
       await this.setMissingAlarms();
