@@ -40,8 +40,18 @@ export function asyncApiDocument(): object {
 }
 
 function messageOf(type: KeyEventType): object {
-  const schema = z.toJSONSchema(keyEvent.extend({ type: z.literal(type) }), { target: 'draft-7' });
-  return { name: type, summary: summaries[type], payload: schema, examples: [{ payload: exampleOf(type) }] };
+  return { name: type, summary: summaries[type], payload: schemaOf(type), examples: [{ payload: exampleOf(type) }] };
+}
+
+/** The formats say what zod's long patterns for dates say, but for one thing: an instant is given in UTC. */
+function schemaOf(type: KeyEventType): object {
+  const patterns: Readonly<Record<string, string | undefined>> = { 'date-time': 'Z$' };
+  return z.toJSONSchema(keyEvent.extend({ type: z.literal(type) }), {
+    target: 'draft-7',
+    override: ({ jsonSchema }) => {
+      if (jsonSchema.format !== undefined) jsonSchema.pattern = patterns[jsonSchema.format];
+    },
+  });
 }
 
 function exampleOf(type: KeyEventType): object {

@@ -16,12 +16,13 @@ export const keyEvent = z.object({
   id: z.string().regex(/^ev[0-9a-f]{16}$/),
   source: z.string().min(1),
   type: z.enum(keyEventTypes),
-  /** The id of the credential. */
-  subject: z.string().min(1),
+  subject: z.string().min(1).describe('The id of the credential.'),
   time: z.iso.datetime({ offset: false }),
   datacontenttype: z.literal('application/json'),
-  /** CloudEvents extension: the request that caused the change, to follow it through the logs. */
-  requestid: z.string().optional(),
+  requestid: z
+    .string()
+    .optional()
+    .describe('CloudEvents extension: the request that caused the change, to follow it through the logs.'),
   data: credentialSnapshot,
 });
 
