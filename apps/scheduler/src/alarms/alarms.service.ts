@@ -13,9 +13,13 @@ import { readEpoch } from './epoch.js';
 /** How many alarms go to Redis at once. */
 const BATCH = 1_000;
 
+/** How many batches one sweep sets at most. */
+const MOST_BATCHES = 20;
+
 const MS_PER_DAY = 86_400_000;
 
-interface Alarm {
+/** One planned reminder, as its alarm names it. */
+export interface Alarm {
   readonly id: string;
   readonly generation: number;
   readonly dueAt: Date;
@@ -41,15 +45,11 @@ export class AlarmsService implements OnApplicationShutdown {
     this.queue.on('error', () => undefined);
   }
 
-  /** Sets the alarms of reminders that are due within the horizon. Answers how many; rejects while Redis is away. */
-  async set(alarms: readonly Alarm[]): Promise<number> {
+  /** Sets the alarms of reminders that are due within the horizon. Rejects while Redis is away. */
+  async set(alarms: readonly Alarm[]): Promise<void> {
     const now = systemClock.now().getTime();
     const near = alarms.filter(({ dueAt }) => dueAt.getTime() - now <= this.env.REMINDER_HORIZON * MS_PER_DAY);
-    if (near.length === 0) return 0;
-    const epoch = await readEpoch(this.redis);
-    await this.queue.addBulk(near.map((alarm) => jobOf(alarm, now)));
-    await this.repository.markArmed(this.transactions.reading, { ids: near.map(({ id }) => id), epoch });
-    return near.length;
+    if (near.length > 0) await this.arm(near, await readEpoch(this.redis));
   }
 
   /** Takes down the alarms of reminders that no longer hold. One that is left rings for nothing. */
@@ -57,24 +57,36 @@ export class AlarmsService implements OnApplicationShutdown {
     await Promise.all(alarms.map((alarm) => this.queue.remove(alarmId(alarm))));
   }
 
-  /** Sets the alarms that are missing: never set, or forgotten by Redis. Answers how many. */
-  async setMissing(): Promise<number> {
+  /**
+   * Sets alarms that are missing: never set, or forgotten by Redis. Answers how many, and whether that was all of them: a sweep
+   * is not to take minutes. Rejects while Redis is away.
+   */
+  async setMissing(): Promise<{ readonly count: number; readonly complete: boolean }> {
+    // One name for all batches: should Redis forget meanwhile, what is set here counts as forgotten in the next sweep, whereas
+    // alarms noted under a newer name would be found missing again and again.
     const epoch = await readEpoch(this.redis);
     const query = { epoch, horizonDays: this.env.REMINDER_HORIZON, limit: BATCH };
-    let total = 0;
-    for (;;) {
+    let count = 0;
+    for (let batch = 1; batch <= MOST_BATCHES; batch += 1) {
       const missing = await this.repository.unarmed(this.transactions.reading, query);
       const forgotten = missing.filter((alarm) => alarm.forgotten).length;
       if (forgotten > 0) this.log.warn('Redis has forgotten alarms; they are set again', { count: forgotten });
-      const set = await this.set(missing);
-      total += set;
-      if (set < BATCH) return total;
+      if (missing.length > 0) await this.arm(missing, epoch);
+      count += missing.length;
+      if (missing.length < BATCH) return { count, complete: true };
     }
+    return { count, complete: false };
   }
 
   /** How many alarms Redis holds by state; rejects while it is away. */
   counts(): Promise<Record<string, number>> {
     return this.queue.getJobCounts('delayed', 'waiting', 'active', 'failed');
+  }
+
+  private async arm(alarms: readonly Alarm[], epoch: string): Promise<void> {
+    const now = systemClock.now().getTime();
+    await this.queue.addBulk(alarms.map((alarm) => jobOf(alarm, now)));
+    await this.repository.markArmed(this.transactions.reading, { ids: alarms.map(({ id }) => id), epoch });
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -14,8 +14,11 @@ export class CredentialsRepository {
     return (await rows(tx, { sql, parameters: [eventId] })).length === 1;
   }
 
-  /** Stores a credential unless a version as new is there already. Answers whether it was stored. */
-  async store(tx: Transaction, { snapshot, expiry, eventId, requestId }: HeardCredential): Promise<boolean> {
+  /** Stores a credential unless a version as new is there already; then the answer is `undefined`. */
+  async store(
+    tx: Transaction,
+    { snapshot, expiry, eventId, requestId }: HeardCredential,
+  ): Promise<{ readonly isNew: boolean } | undefined> {
     const sql = `
       INSERT INTO scheduler.credentials AS c
         (cid, workspace_id, version, snapshot, expiry, expires_at, revoked_at, event_id, request_id)
@@ -24,10 +27,10 @@ export class CredentialsRepository {
         version = excluded.version, snapshot = excluded.snapshot, expiry = excluded.expiry, expires_at = excluded.expires_at,
         revoked_at = excluded.revoked_at, event_id = excluded.event_id, request_id = excluded.request_id, heard_at = now()
       WHERE c.version < excluded.version
-      RETURNING cid`;
+      RETURNING xmax = 0 AS "isNew"`;
     const { cid, workspaceId, version, expiration, revokedAt } = snapshot;
     const parameters = [cid, workspaceId, version, snapshot, expiry, expiration?.expiresAt, revokedAt, eventId, requestId];
-    return (await rows(tx, { sql, parameters })).length === 1;
+    return (await rows<{ isNew: boolean }>(tx, { sql, parameters }))[0];
   }
 
   /** Forgets the ids of events that can't come again. */

@@ -24,8 +24,8 @@ export class CredentialsService {
     const credential = heard(event);
     const change = await this.transactions.run(async (tx) => {
       if (!(await this.credentials.note(tx, event.id))) return undefined;
-      if (!(await this.credentials.store(tx, credential))) return undefined;
-      return this.reminders.plan(tx, credential.snapshot);
+      const stored = await this.credentials.store(tx, credential);
+      return stored && this.reminders.plan(tx, credential.snapshot, stored);
     });
     const fields = { eventType: event.type, cid: event.subject, version: event.data.version };
     if (!change) {
@@ -33,7 +33,7 @@ export class CredentialsService {
       return;
     }
     this.log.info('An event was worked in', { ...fields, count: change.planned.length });
-    await this.reminders.arm(change);
+    this.reminders.arm(change);
   }
 
   /** Forgets the ids of events so old that they can't come again. */

@@ -17,6 +17,8 @@ const RETRY_MS = 1_000;
 export class DueWatch implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly loop = new WakefulLoop({ turn: () => this.turn(), onFailure: (error) => this.failed(error) });
   private readonly longestRestMs: number;
+  /** When the watch looks again by itself, by a clock that only goes forward. */
+  private looksAt = 0;
 
   constructor(
     private readonly fallingDue: FallingDueService,
@@ -46,17 +48,21 @@ export class DueWatch implements OnApplicationBootstrap, BeforeApplicationShutdo
 
   /** Something will be due in so many milliseconds: sooner, perhaps, than the watch would have looked. */
   expect(dueInMs: number): void {
-    if (dueInMs < this.longestRestMs) this.loop.wake();
+    if (performance.now() + dueInMs < this.looksAt) this.loop.wake();
   }
 
   private async turn(): Promise<number> {
+    // Until the turn is over nobody knows what it has seen: whatever is expected meanwhile asks for another.
+    this.looksAt = Infinity;
     const fired = await this.fallingDue.fireDue();
     if (fired > 0) {
       this.log.info('Reminders fell due', { count: fired });
       this.dispatch.wake();
     }
     const nextMs = (await this.fallingDue.nextDueInMs()) ?? Infinity;
-    return Math.min(Math.max(Math.ceil(nextMs), 1), this.longestRestMs);
+    const rest = Math.min(Math.max(Math.ceil(nextMs), 1), this.longestRestMs);
+    this.looksAt = performance.now() + rest;
+    return rest;
   }
 
   private failed(error: unknown): number {

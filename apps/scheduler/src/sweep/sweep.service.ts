@@ -42,22 +42,28 @@ export class SweepService implements OnApplicationBootstrap, BeforeApplicationSh
 
   private async turn(): Promise<number> {
     this.dueWatch.wake();
-    await this.transactions.run(async (tx) => {
-      if (!(await this.sweeps.takeTurn(tx))) return;
-      await this.setMissingAlarms();
+    const complete = await this.transactions.run(async (tx) => {
+      if (!(await this.sweeps.takeTurn(tx))) return true;
+      const alarmsAreSet = await this.setMissingAlarms();
       await this.credentials.forgetOldEvents();
       await this.sweeps.finished(tx);
+      return alarmsAreSet;
     });
-    return this.intervalMs;
+    return complete ? this.intervalMs : 0;
   }
 
-  /** Alarms are a convenience: without Redis the sweep and the watch's timer do the whole work. */
-  private async setMissingAlarms(): Promise<void> {
+  /**
+   * Alarms are a convenience: without Redis the sweep and the watch's timer do the whole work. Answers whether there is nothing
+   * more to do about them now.
+   */
+  private async setMissingAlarms(): Promise<boolean> {
     try {
-      const count = await this.alarms.setMissing();
+      const { count, complete } = await this.alarms.setMissing();
       if (count > 0) this.log.info('Missing alarms were set', { count });
+      return complete;
     } catch (error) {
       this.log.warn('Alarms can not be set now; the watch goes by its own timer', { error: String(error) });
+      return true;
     }
   }
 
