@@ -17,8 +17,8 @@ const REST_MS = 60_000;
 @Injectable()
 export class AlarmSetter implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly loop = new WakefulLoop({ turn: () => this.turn(), onFailure: (error) => this.failed(error) });
-  private toSet: Alarm[] = [];
-  private toTakeDown: Pick<Alarm, 'id' | 'generation'>[] = [];
+  private readonly toSet: Alarm[] = [];
+  private readonly toTakeDown: Pick<Alarm, 'id' | 'generation'>[] = [];
 
   constructor(
     private readonly alarms: AlarmsService,
@@ -56,7 +56,7 @@ export class AlarmSetter implements OnApplicationBootstrap, BeforeApplicationShu
   private failed(error: unknown): number {
     // Keeping them would fill the memory for as long as Redis is away, and the sweep finds them all the same.
     const count = this.toSet.splice(0).length;
-    this.toTakeDown = [];
+    this.toTakeDown.splice(0);
     this.log.warn('Alarms could not be set; the sweep will set them', { error: String(error), count });
     return RETRY_MS;
   }
