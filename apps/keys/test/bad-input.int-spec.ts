@@ -120,6 +120,7 @@ const badShapes: readonly BadBody[] = [
   ['no body', '', 'body: must be a JSON object'],
   ['malformed JSON', '{"name":', 'The body is not well-formed JSON'],
   ['JSON with something behind it', '{} {}', 'The body is not well-formed JSON'],
+  ['a field nested 100,000 deep', `{"name":${'['.repeat(100_000)}${']'.repeat(100_000)}}`, 'The body is nested too deeply'],
   ['bytes that are no UTF-8', Buffer.from([0x22, 0xc3, 0x28, 0x22]), 'The body is not well-formed UTF-8'],
 ];
 

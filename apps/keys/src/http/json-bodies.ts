@@ -35,8 +35,15 @@ function parseJson(body: Buffer): unknown {
   try {
     return JSON.parse(text, refuseProto);
   } catch (error) {
-    throw error instanceof SyntaxError ? new DomainError('BAD_REQUEST', 'The body is not well-formed JSON.') : error;
+    throw inOurWords(error);
   }
+}
+
+function inOurWords(error: unknown): unknown {
+  if (error instanceof SyntaxError) return new DomainError('BAD_REQUEST', 'The body is not well-formed JSON.');
+  // The stack ran over: JSON may be nested to any depth, and the reviver descends through all of it.
+  if (error instanceof RangeError) return new DomainError('BAD_REQUEST', 'The body is nested too deeply.');
+  return error;
 }
 
 function decode(body: Buffer): string {
