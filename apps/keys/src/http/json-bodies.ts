@@ -5,18 +5,19 @@ import type { FastifyBodyParser, FastifyInstance } from 'fastify';
 /** How large a body may be, in bytes: 2 MB. */
 export const BODY_LIMIT = 2 * 1_024 * 1_024;
 
-/** Accepts JSON bodies and no others. A DELETE may carry any body, as some clients do, and it means nothing. */
+/** Accepts JSON bodies and no others. The body of a DELETE means nothing: whatever it is or claims to be, it is not read. */
 export function acceptJsonBodies(server: FastifyInstance): void {
+  server.addHttpMethod('DELETE', { hasBody: false, overrideExisting: true });
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, unlessDeleting(parseJson));
-  server.addContentTypeParser('*', { parseAs: 'buffer' }, unlessDeleting(refuse));
+  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, parsing(parseJson));
+  server.addContentTypeParser('*', { parseAs: 'buffer' }, parsing(refuse));
 }
 
-function unlessDeleting(parse: (body: Buffer) => unknown): FastifyBodyParser<Buffer> {
-  return (request, body, done) => {
+function parsing(parse: (body: Buffer) => unknown): FastifyBodyParser<Buffer> {
+  return (_, body, done) => {
     let parsed: unknown;
     try {
-      parsed = request.method === 'DELETE' ? undefined : parse(body);
+      parsed = parse(body);
     } catch (error) {
       done(error as Error);
       return;
