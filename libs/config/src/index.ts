@@ -1,2 +1,2 @@
-export { defineEnv, type EnvOf, type EnvSchema } from './env.js';
+export { defineEnv, type EnvOf } from './env.js';
 export { commaList, port, secondsBetween } from './fields.js';

@@ -32,8 +32,3 @@ export function isPassing(error: unknown): boolean {
   if (typeof code !== 'string') return false;
   return PASSING_SOCKET_CODES.has(code) || (code.length === 5 && PASSING_CLASSES.some((start) => code.startsWith(start)));
 }
-
-/** Whether a statement was refused because a row with the same unique value exists. */
-export function isUniqueViolation(error: unknown): boolean {
-  return ((error ?? {}) as Failure).code === '23505';
-}

@@ -1,7 +1,7 @@
 export { databaseEnv, databaseUrl, type DatabaseEnv } from './database.env.js';
 export { DatabaseModule } from './database.module.js';
-export { isPassing, isUniqueViolation } from './failures.js';
+export { isPassing } from './failures.js';
 export { migrate } from './migrate.js';
 export { rows } from './rows.js';
-export { dataSourceOptions, roleOf, type ServiceSchema } from './service-schema.js';
+export { dataSourceOptions, type ServiceSchema } from './service-schema.js';
 export { Transactions, type Transaction } from './transactions.js';

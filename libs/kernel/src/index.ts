@@ -1,9 +1,9 @@
 export { FixedClock, systemClock, type Clock } from './clock.js';
 export { DomainError, InvalidField, type ErrorCode } from './domain-error.js';
-export { randomId, type IdMaker, type IdPrefix } from './id.js';
+export { randomId, type IdMaker } from './id.js';
 export { WakefulLoop } from './wakeful-loop.js';
-export { parseDays, type DaysDuration } from './calendar/duration.js';
+export { parseDays } from './calendar/duration.js';
 export { expiryOfDay, lastValidDay, minusDays, timeOfDayBefore } from './calendar/instants.js';
 export { parseLocalDate, type LocalDate } from './calendar/local-date.js';
-export { daysUntil, localTimeAt, type LocalTime } from './calendar/local-time.js';
+export { daysUntil, localTimeAt } from './calendar/local-time.js';
 export { parseTimeZone, UTC, type TimeZone } from './calendar/time-zone.js';

@@ -30,7 +30,7 @@ class CreateOutbox1767225600000 implements MigrationInterface {
 }
 
 /** The schema `keys` with nothing but its outbox. */
-export const keys: ServiceSchema = { schema: 'keys', entities: [], migrations: [CreateOutbox1767225600000] };
+const keys: ServiceSchema = { schema: 'keys', entities: [], migrations: [CreateOutbox1767225600000] };
 
 type Entry = OutboxEntry<'Counted', number>;
 

@@ -1,6 +1,14 @@
-import { Controller, Inject, Module, UseFilters, type INestMicroservice, type Type } from '@nestjs/common';
+import {
+  Controller,
+  Inject,
+  Module,
+  UseFilters,
+  type INestMicroservice,
+  type NestApplicationOptions,
+  type Type,
+} from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
+import { Ctx, EventPattern, Payload, type CustomStrategy } from '@nestjs/microservices';
 import { Log } from '#libs/observability';
 import { Redis } from 'ioredis';
 import { z } from 'zod';
@@ -47,6 +55,8 @@ export interface ConsumerOptions {
   readonly controllers?: readonly Type[];
   readonly handle?: Handle;
 }
+
+type QuietOptions = Pick<NestApplicationOptions, 'logger' | 'abortOnError'> & CustomStrategy;
 
 /** Consumers on one stream of a Redis that is given, and what became of its events. */
 export class StreamsBench {
@@ -138,7 +148,8 @@ export class StreamsBench {
       this.handled.push(event);
     };
     const module = { module: PorterModule, controllers: [...controllers], providers: [{ provide: HANDLE, useValue: recorded }] };
-    return NestFactory.createMicroservice(module, { strategy, logger: false, abortOnError: false });
+    const options: QuietOptions = { strategy, logger: false, abortOnError: false };
+    return NestFactory.createMicroservice(module, options);
   }
 
   private note(line: string): void {

@@ -13,12 +13,12 @@ export interface ReadinessCheck {
 }
 
 /** The readiness checks of a process, in the order shown. */
-export const READINESS_CHECKS = Symbol('READINESS_CHECKS');
+const READINESS_CHECKS = Symbol('READINESS_CHECKS');
 
 /** `GET /health/live`: the process answers. `GET /health/ready`: it can do its work. */
 @ApiExcludeController()
 @Controller('health')
-export class HealthController {
+class HealthController {
   constructor(
     private readonly health: HealthCheckService,
     private readonly indicator: HealthIndicatorService,

@@ -1,9 +1,8 @@
 export { showFigures, type ShownFigure } from './figures.js';
 export { HealthModule, type ReadinessCheck } from './health.js';
-export { type LogFields } from './log-fields.js';
-export { Log, logLevels, type LogLevel } from './log.js';
+export { Log, logLevels } from './log.js';
 export { Metrics, MetricsModule } from './metrics.js';
 export { NestLogger } from './nest-logger.js';
 export { redact } from './redaction.js';
 export { runService } from './run-service.js';
-export { currentTrail, enterTrail, onTrail, type Trail } from './trail.js';
+export { currentTrail, onTrail } from './trail.js';

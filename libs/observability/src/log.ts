@@ -50,7 +50,7 @@ export class Log {
 }
 
 /** What a log line says of an error: its message, with those it gathers, and its stack where it has one. */
-export function describe(cause: unknown): LogFields {
+function describe(cause: unknown): LogFields {
   if (cause === undefined) return {};
   if (typeof cause === 'string') return { error: cause };
   // Of an object that is no error no more than its class: what it holds is on no list.

@@ -14,7 +14,7 @@ export class Metrics extends Registry {
 /** `GET /metrics` in the Prometheus text format. */
 @ApiExcludeController()
 @Controller('metrics')
-export class MetricsController {
+class MetricsController {
   constructor(@Inject(Metrics) private readonly metrics: Metrics) {}
 
   @Get()

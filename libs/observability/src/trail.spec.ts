@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { currentTrail, enterTrail, onTrail } from './trail.js';
+import { currentTrail, onTrail } from './trail.js';
 
 describe('the trail', () => {
   it('is empty outside of any work', () => {
@@ -18,16 +18,5 @@ describe('the trail', () => {
   it('is the innermost one', () => {
     const inner = onTrail({ requestId: 'rq1' }, () => onTrail({ eventId: 'ev1' }, currentTrail));
     expect(inner).toEqual({ eventId: 'ev1' });
-  });
-
-  it('can be entered by a hook, for the rest of its own context only', async () => {
-    const hook = async () => {
-      await Promise.resolve();
-      enterTrail({ requestId: 'rq2' });
-      await Promise.resolve();
-      return currentTrail();
-    };
-    expect(await onTrail({}, hook)).toEqual({ requestId: 'rq2' });
-    expect(currentTrail()).toEqual({});
   });
 });

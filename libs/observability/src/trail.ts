@@ -17,8 +17,3 @@ export function currentTrail(): Trail {
 export function onTrail<T>(trail: Trail, work: () => T): T {
   return storage.run(trail, work);
 }
-
-/** Puts these ids on whatever the current asynchronous context does from here on; for hooks that can't wrap a callback. */
-export function enterTrail(trail: Trail): void {
-  storage.enterWith(trail);
-}

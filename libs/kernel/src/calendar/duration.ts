@@ -1,6 +1,3 @@
-/** A whole number of days as an ISO 8601 duration, such as `P7D`. */
-export type DaysDuration = `P${number}D`;
-
 /** Reads `P7D` as 7; answers `undefined` for anything but a whole number of days from 1 to 400. */
 export function parseDays(text: string): number | undefined {
   const digits = /^P(\d{1,3})D$/.exec(text)?.[1];
