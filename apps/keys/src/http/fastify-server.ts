@@ -4,14 +4,24 @@ import { acceptJsonBodies, BODY_LIMIT } from './json-bodies.js';
 import { requestIdOf } from './request-id.js';
 import { answerUnreadable } from './unreadable-requests.js';
 
-/** A request has to arrive within this time, or its connection is closed: milliseconds. */
-const REQUEST_TIMEOUT_MS = 15_000;
+/** How long a request may take to arrive before its connection is answered 408 and closed: milliseconds. */
+export interface ArrivalLimits {
+  readonly headersMs: number;
+  /** For all of it, headers included. */
+  readonly requestMs: number;
+  /** How often connections are looked at: by so much a limit may be passed. */
+  readonly checkedEveryMs: number;
+}
+
+const ARRIVAL_LIMITS: ArrivalLimits = { headersMs: 10_000, requestMs: 15_000, checkedEveryMs: 1_000 };
 
 /** The HTTP server, before it knows any route. */
-export function fastifyServer(): FastifyAdapter {
+export function fastifyServer({ headersMs, requestMs, checkedEveryMs } = ARRIVAL_LIMITS): FastifyAdapter {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: requestMs,
+    // Node's own would let headers take a minute, and look every 30 seconds.
+    http: { headersTimeout: headersMs, requestTimeout: requestMs, connectionsCheckingInterval: checkedEveryMs },
     // Requests that arrive on open connections during shutdown are answered, not refused.
     return503OnClosing: false,
     genReqId: (request: IncomingMessage) => requestIdOf(request.headers),
