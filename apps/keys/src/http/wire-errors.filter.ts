@@ -14,9 +14,10 @@ export class WireErrorsFilter implements ExceptionFilter {
     const reply = http.getResponse<FastifyReply>();
     // Only readiness throws this, and what it throws is its report.
     if (error instanceof ServiceUnavailableException) return void reply.code(503).send(error.getResponse());
-    const { id: requestId } = http.getRequest<FastifyRequest>();
-    const body = toWireError(error, requestId);
-    this.report(error, body);
+    const { id: requestId, raw } = http.getRequest<FastifyRequest>();
+    const cause = raw.errored === error ? new BrokenOff() : error;
+    const body = toWireError(cause, requestId);
+    this.report(cause, body);
     if (body.httpStatus === 401) void reply.header('WWW-Authenticate', 'Bearer');
     void reply.code(body.httpStatus).header('Content-Type', 'application/json; charset=utf-8').send(body);
   }
@@ -26,5 +27,12 @@ export class WireErrorsFilter implements ExceptionFilter {
     else if (error instanceof DomainError && error.internal !== error.message) {
       this.log.info('A request was refused', { status, reason: error.internal, requestId });
     }
+  }
+}
+
+/** The client went away before it had sent everything: no failure of the service, and nobody reads the answer. */
+class BrokenOff extends DomainError {
+  constructor() {
+    super('BAD_REQUEST', 'The request broke off.', 'The client went away while it was sending.');
   }
 }
