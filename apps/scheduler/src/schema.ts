@@ -1,9 +1,10 @@
 import type { ServiceSchema } from '#libs/database';
 import { CreateScheduler1795482000000 } from './migrations/20261124010000-create-scheduler.js';
+import { IndexWaitingDeliveries1795485600000 } from './migrations/20261124020000-index-waiting-deliveries.js';
 
 /** What the scheduler keeps in Postgres. Its repositories speak SQL; there are no entities. */
 export const schedulerSchema: ServiceSchema = {
   schema: 'scheduler',
   entities: [],
-  migrations: [CreateScheduler1795482000000],
+  migrations: [CreateScheduler1795482000000, IndexWaitingDeliveries1795485600000],
 };

@@ -29,8 +29,8 @@ export class AlarmsRepository {
   unarmed(tx: Transaction, { epoch, horizonDays, limit }: UnarmedQuery): Promise<Unarmed[]> {
     const sql = `
       SELECT id, generation, due_at AS "dueAt", alarm_epoch IS NOT NULL AS forgotten FROM scheduler.reminders
-      WHERE state = 'PLANNED' AND alarm_epoch IS DISTINCT FROM $1 AND due_at > clock_timestamp()
-        AND due_at <= clock_timestamp() + make_interval(days => $2)
+      WHERE state = 'PLANNED' AND alarm_epoch IS DISTINCT FROM $1 AND due_at > statement_timestamp()
+        AND due_at <= statement_timestamp() + make_interval(days => $2)
       ORDER BY due_at LIMIT $3`;
     return rows(tx, { sql, parameters: [epoch, horizonDays, limit] });
   }

@@ -6,6 +6,9 @@ import type { ClaimedMessage, ClaimedSubject } from './claimed-message.js';
 /** How many recipients are tried before giving way to the processes that hold them. */
 const CANDIDATES = 16;
 
+/** Among so many deliveries, those due the longest, recipients are looked for: enough, and no more however long a backlog is. */
+const LOOKED_AT = 1_000;
+
 /** One recipient on one channel, within one workspace. */
 export interface Destination {
   readonly workspaceId: string;
@@ -42,12 +45,15 @@ export class ClaimsRepository {
 
   /** Recipients with something due, the longest waiting first, but for those that were written to a moment ago. */
   candidates(tx: Transaction, channel: ChannelName, gapMs: number): Promise<Destination[]> {
+    // The statement's own time, unlike the clock's, is one an index can be searched by.
     const sql = `
-      SELECT d.workspace_id AS "workspaceId", d.channel, d.recipient FROM scheduler.deliveries d
-      WHERE d.channel = $1 AND d.state = 'PENDING' AND d.next_at <= clock_timestamp()
-        AND ($2::float = 0 OR NOT EXISTS (
-          SELECT FROM scheduler.messages m WHERE m.channel = d.channel AND m.recipient = d.recipient
-            AND m.claimed_at > clock_timestamp() - make_interval(secs => $2::float / 1000)))
+      SELECT d.workspace_id AS "workspaceId", d.channel, d.recipient
+      FROM (SELECT workspace_id, channel, recipient, next_at FROM scheduler.deliveries
+            WHERE channel = $1 AND state = 'PENDING' AND next_at <= statement_timestamp()
+              AND recipient NOT IN (
+                SELECT m.recipient FROM scheduler.messages m
+                WHERE m.channel = $1 AND m.claimed_at > statement_timestamp() - make_interval(secs => $2::float / 1000))
+            ORDER BY next_at LIMIT ${String(LOOKED_AT)}) d
       GROUP BY d.workspace_id, d.channel, d.recipient ORDER BY min(d.next_at) LIMIT ${String(CANDIDATES)}`;
     return rows(tx, { sql, parameters: [channel, gapMs] });
   }

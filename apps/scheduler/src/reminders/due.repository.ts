@@ -48,19 +48,22 @@ export class DueRepository {
   /** Of several reminders due for one expiry only the most urgent is kept, also if the others' messages still wait. */
   async supersede(tx: Transaction, now: Date): Promise<void> {
     const reason = 'a more urgent reminder is due as well';
-    const moreUrgent = `
-      EXISTS (SELECT FROM scheduler.reminders u WHERE u.cid = r.cid AND u.expiry = r.expiry AND u.lead_days < r.lead_days
-              AND u.state = 'PLANNED' AND u.due_at <= $1)`;
+    // From the few that are due to their like, by index: asked for each reminder, it would read all there ever were.
+    const urgent = `
+      WITH urgent AS MATERIALIZED (
+        SELECT cid, expiry, min(lead_days) AS lead_days FROM scheduler.reminders WHERE state = 'PLANNED' AND due_at <= $1
+        GROUP BY cid, expiry)`;
     await rows(tx, {
-      sql: `
+      sql: `${urgent}
         UPDATE scheduler.deliveries d SET state = 'SUPERSEDED', reason = $2, finished_at = clock_timestamp()
-        FROM scheduler.reminders r WHERE d.state = 'PENDING' AND r.id = d.reminder_id AND ${moreUrgent}`,
+        FROM urgent u JOIN scheduler.reminders r ON r.cid = u.cid AND r.expiry = u.expiry AND r.lead_days > u.lead_days
+        WHERE d.reminder_id = r.id AND d.state = 'PENDING'`,
       parameters: [now, reason],
     });
     await rows(tx, {
-      sql: `
-        UPDATE scheduler.reminders r SET state = 'SUPERSEDED', reason = $2
-        WHERE r.state = 'PLANNED' AND r.due_at <= $1 AND ${moreUrgent}`,
+      sql: `${urgent}
+        UPDATE scheduler.reminders r SET state = 'SUPERSEDED', reason = $2 FROM urgent u
+        WHERE r.cid = u.cid AND r.expiry = u.expiry AND r.lead_days > u.lead_days AND r.state = 'PLANNED' AND r.due_at <= $1`,
       parameters: [now, reason],
     });
   }

@@ -5,7 +5,7 @@ import { rows, type Transaction } from '#libs/database';
 export interface Overdue {
   /** Seconds since a sweep last finished; `null` before the first. */
   readonly sweptSecondsAgo: number | null;
-  /** Reminders and deliveries that should have been dealt with. */
+  /** Reminders and deliveries that should have been dealt with, and messages that should have been taken over. */
   readonly overdue: number;
   /** For how many seconds the oldest of them has waited. */
   readonly oldestOverdueSeconds: number;
@@ -30,16 +30,19 @@ export class SweepsRepository {
   }
 
   async overdue(tx: Transaction): Promise<Overdue> {
+    // The statement's own time, unlike the clock's, is one an index can be searched by.
     const sql = `
       WITH late AS (
-        SELECT due_at AS at FROM scheduler.reminders WHERE state = 'PLANNED' AND due_at <= clock_timestamp()
+        SELECT due_at AS at FROM scheduler.reminders WHERE state = 'PLANNED' AND due_at <= statement_timestamp()
         UNION ALL
-        SELECT next_at FROM scheduler.deliveries WHERE state = 'PENDING' AND next_at <= clock_timestamp()
+        SELECT next_at FROM scheduler.deliveries WHERE state = 'PENDING' AND next_at <= statement_timestamp()
+        UNION ALL
+        SELECT lease_until FROM scheduler.messages WHERE state = 'SENDING' AND lease_until <= statement_timestamp()
       )
       SELECT (SELECT extract(epoch FROM clock_timestamp() - max(finished_at))::float FROM scheduler.sweeps) AS "sweptSecondsAgo",
              (SELECT count(*)::int FROM late) AS overdue,
              (SELECT coalesce(extract(epoch FROM clock_timestamp() - min(at)), 0)::float FROM late) AS "oldestOverdueSeconds",
-             (SELECT count(*)::int FROM scheduler.reminders WHERE state = 'PLANNED' AND due_at > clock_timestamp()) AS planned`;
+             (SELECT count(*)::int FROM scheduler.reminders WHERE state = 'PLANNED' AND due_at > statement_timestamp()) AS planned`;
     const [overdue] = await rows<Overdue>(tx, { sql });
     if (!overdue) throw new Error('The database did not answer how much is overdue');
     return overdue;
