@@ -71,16 +71,15 @@ describe('a credential that can not be dealt with', () => {
     });
   });
 
-  it.each(['0001-01-02T00:00:00.000Z', '1970-01-01T00:00:00.000Z', '9999-12-31T23:59:59.999Z'])(
-    'may expire at %s',
-    async (expiresAt) => {
-      const setAt = '0001-01-01T00:00:00.000Z';
-      const expiration = { precision: 'instant' as const, date: expiresAt.slice(0, 10), timeZone: 'UTC', expiresAt, setAt };
-      const odd = aCredential({ expiration });
-      const sound = dueIn(400, `beside-${odd.cid}@curfew.localhost`);
-      await bench.publish(keyEventOf(odd), keyEventOf(sound));
-      await bench.inbox.both(sound.name);
-      expect(['PLANNED', 'FIRED', 'SKIPPED', 'SUPERSEDED']).toContain((await reminderOf(odd))?.state);
-    },
-  );
+  it('may have been born expired, or never expire in our lifetime', async () => {
+    const setAt = '0001-01-01T00:00:00.000Z';
+    const odd = ['0001-01-02T00:00:00.000Z', '1970-01-01T00:00:00.000Z', '9999-12-31T23:59:59.999Z'].map((expiresAt) =>
+      aCredential({ expiration: { precision: 'instant', date: expiresAt.slice(0, 10), timeZone: 'UTC', expiresAt, setAt } }),
+    );
+    const sound = dueIn(400, 'barbara@curfew.localhost');
+    await bench.publish(...odd.map((credential) => keyEventOf(credential)), keyEventOf(sound));
+    await bench.inbox.both(sound.name);
+    const reminders = await Promise.all(odd.map(reminderOf));
+    expect(reminders.map((reminder) => reminder?.state)).toEqual(['SKIPPED', 'SUPERSEDED', 'PLANNED']);
+  });
 });

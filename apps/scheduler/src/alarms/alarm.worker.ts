@@ -7,8 +7,8 @@ import { ENV, type SchedulerEnv } from '../env.js';
 import { ALARM_PREFIX, ALARM_QUEUE, type AlarmData } from './alarm-queue.js';
 import { AlarmRing } from './alarm-ring.js';
 
-/** A worker that does not close in this time is left behind. */
-const CLOSE_MS = 5_000;
+/** A worker that does not close in this time is left behind: an alarm that rings while the process ends is nothing lost. */
+const CLOSE_MS = 1_000;
 
 /** Hears alarms ring. Ringing decides nothing: it makes the watch look, and the database says what is due. */
 @Injectable()

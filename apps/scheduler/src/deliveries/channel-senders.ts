@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { WakefulLoop } from '#libs/kernel';
 import type { Log } from '#libs/observability';
 import type { Channel } from '../channels/index.js';
@@ -7,6 +8,9 @@ import type { SendingService } from './sending.service.js';
 
 /** How long to wait after a failure; the database is probably away. */
 const RETRY_MS = 1_000;
+
+/** While the process ends, a provider has so long to answer. */
+const GRACE_MS = 8_000;
 
 interface ChannelSendersOptions {
   readonly channel: Channel;
@@ -40,10 +44,12 @@ export class ChannelSenders {
     for (const loop of this.loops) loop.wake();
   }
 
-  /** Lets the messages under way be settled, and claims no other. */
+  /** Lets the messages under way be settled, and claims no other. A provider that is slow about it is broken off. */
   async stop(): Promise<void> {
-    await Promise.all(this.loops.map((loop) => loop.stop()));
+    const settled = Promise.all(this.loops.map((loop) => loop.stop()));
+    await Promise.race([settled, pause(GRACE_MS, undefined, { ref: false })]);
     await this.options.channel.close();
+    await settled;
   }
 
   private async turn(): Promise<number> {
