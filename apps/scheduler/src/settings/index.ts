@@ -1,2 +1,2 @@
-export { settingsFrom, type NotificationSettings } from './notification-settings.js';
+export type { NotificationSettings } from './notification-settings.js';
 export { NOTIFICATION_SETTINGS, SettingsModule } from './settings.module.js';
