@@ -19,8 +19,8 @@ interface OpenOptions {
   readonly log: Log;
   /**
    * `asking`: a command fails within 5 s when Redis is away, so that nothing piles up behind it. `waiting`: for blocking
-   * reads of a few seconds; they go on after a reconnect, and one that takes 10 s has hung. `working`: for a job library that
-   * brings its own blocking reads and its own way to notice that they hang.
+   * reads of a few seconds; one fails as soon as the connection breaks, and one that takes 10 s has hung. `working`: for a job
+   * library that brings its own blocking reads and its own way to notice that they hang.
    */
   readonly use: 'asking' | 'waiting' | 'working';
 }
@@ -51,7 +51,8 @@ function redisOptions(env: RedisEnv): RedisOptions {
 
 const behaviour: Record<OpenOptions['use'], RedisOptions> = {
   asking: { enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout: 5_000 },
-  waiting: { maxRetriesPerRequest: null, commandTimeout: 10_000 },
+  // A read kept for a connection to come would not be answered if it is closed before: closing then took those 10 s.
+  waiting: { enableOfflineQueue: false, maxRetriesPerRequest: 0, commandTimeout: 10_000 },
   working: { maxRetriesPerRequest: null },
 };
 

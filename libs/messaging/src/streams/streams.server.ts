@@ -87,7 +87,7 @@ export class RedisStreamsServer<Event extends StreamEvent> extends Server implem
   }
 
   private async run(): Promise<void> {
-    await whenReady(this.redis, RETRY_MS);
+    await Promise.all([whenReady(this.redis, RETRY_MS), whenReady(this.reader, RETRY_MS)]);
     let unansweredAfter: string | undefined = '0';
     while (!this.stopped.signal.aborted) {
       try {
