@@ -1,7 +1,7 @@
 /** Control characters, and those that reorder what stands around them. */
 const CONTROL = /[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/u;
 
-const CONTROL_BUT_LINE_BREAKS = /[^\P{Cc}\r\n]|[\u202A-\u202E\u2066-\u2069]/u;
+const CONTROL_BUT_LAYOUT = /[^\P{Cc}\r\n\t]|[\u202A-\u202E\u2066-\u2069]/u;
 
 /** Half of a surrogate pair: not text, and no database takes it. */
 const LONE_SURROGATE = /\p{Cs}/u;
@@ -9,7 +9,8 @@ const LONE_SURROGATE = /\p{Cs}/u;
 /** What Slack reads as a mention or a broadcast: `<!channel>`, `<@U123>`, `<#C123>`. */
 const SLACK_SEQUENCE = /<(?:!\p{L}|[@#][\p{L}\p{N}])[^>]*>/u;
 
-const NOTHING_TO_SEE = /^[\p{Cc}\p{Cf}\p{Z}]*$/u;
+/** Blanks of every kind; among them letters that no font draws (Hangul fillers) and the Braille pattern without a dot. */
+const NOTHING_TO_SEE = /^[\p{Cc}\p{Cf}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]*$/u;
 
 /** Why a name can't be accepted, or `undefined`. It will stand in subjects, logs and messages, on one line. */
 export function objectionToName(text: string): string | undefined {
@@ -20,10 +21,10 @@ export function objectionToName(text: string): string | undefined {
   return isLongerThan(text.trim(), 255) ? 'must be at most 255 characters' : undefined;
 }
 
-/** Why a description can't be accepted, or `undefined`. It may have several lines, and may be empty. */
+/** Why a description can't be accepted, or `undefined`. It may have several lines and tabs, and may be empty. */
 export function objectionToDescription(text: string): string | undefined {
   if (LONE_SURROGATE.test(text)) return 'must be well-formed Unicode';
-  if (CONTROL_BUT_LINE_BREAKS.test(text)) return 'must not hold control characters other than line breaks';
+  if (CONTROL_BUT_LAYOUT.test(text)) return 'must not hold control characters other than line breaks and tabs';
   return isLongerThan(text.trim(), 1_000) ? 'must be at most 1000 characters' : undefined;
 }
 
