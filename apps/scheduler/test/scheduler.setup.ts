@@ -4,7 +4,7 @@ import { Pool } from 'pg';
 import { KEYS_STREAM, type KeyEvent } from '#libs/contracts';
 import { migrate } from '#libs/database';
 import { Log } from '#libs/observability';
-import { createDatabase, freePort, startProcess, startRedis } from '#libs/testing';
+import { createDatabase, freePort, startProcess, startRedis, type TestRedis } from '#libs/testing';
 import { schedulerEnv } from '../src/env.js';
 import { createScheduler } from '../src/scheduler.js';
 import { schedulerSchema } from '../src/schema.js';
@@ -16,6 +16,8 @@ export interface SchedulerBench {
   readonly redis: Redis;
   /** Where its database is, for a superuser. */
   readonly databaseUrl: string;
+  /** The server behind it, to be frozen and emptied. */
+  readonly redisServer: TestRedis;
   /** Empties Redis, as a server that lost its memory would be. */
   flushRedis(): Promise<void>;
   /** Puts events onto the stream, as the keys service would. */
@@ -60,6 +62,7 @@ export async function setupScheduler(variables: Readonly<Record<string, string>>
   let app: NestFastifyApplication = await start();
   return {
     redis,
+    redisServer: server,
     databaseUrl: database.url,
     inbox: new Inbox(sandbox.url),
     flushRedis: () => server.flushAll(),

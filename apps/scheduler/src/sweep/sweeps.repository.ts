@@ -9,6 +9,8 @@ export interface Overdue {
   readonly overdue: number;
   /** For how many seconds the oldest of them has waited. */
   readonly oldestOverdueSeconds: number;
+  /** For how many seconds the oldest reminder that is due has not fallen due. That takes nothing but the database. */
+  readonly stuckSeconds: number;
   /** Reminders planned for later. */
   readonly planned: number;
 }
@@ -42,6 +44,8 @@ export class SweepsRepository {
       SELECT (SELECT extract(epoch FROM clock_timestamp() - max(finished_at))::float FROM scheduler.sweeps) AS "sweptSecondsAgo",
              (SELECT count(*)::int FROM late) AS overdue,
              (SELECT coalesce(extract(epoch FROM clock_timestamp() - min(at)), 0)::float FROM late) AS "oldestOverdueSeconds",
+             (SELECT coalesce(extract(epoch FROM clock_timestamp() - min(due_at)), 0)::float FROM scheduler.reminders
+              WHERE state = 'PLANNED' AND due_at <= statement_timestamp()) AS "stuckSeconds",
              (SELECT count(*)::int FROM scheduler.reminders WHERE state = 'PLANNED' AND due_at > statement_timestamp()) AS planned`;
     const [overdue] = await rows<Overdue>(tx, { sql });
     if (!overdue) throw new Error('The database did not answer how much is overdue');
