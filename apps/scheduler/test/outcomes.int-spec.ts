@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CredentialSnapshot } from '#libs/contracts';
+import { until } from '#libs/testing';
 import { aCredential, changed, expiresIn, keyEventOf } from './events.setup.js';
 import { Ledger } from './ledger.setup.js';
 import { setupScheduler, type SchedulerBench } from './scheduler.setup.js';
@@ -26,6 +27,36 @@ async function emailsNaming({ name }: CredentialSnapshot) {
 
 const endLease = (messageId: string | null) =>
   bench.query(`UPDATE scheduler.messages SET lease_until = clock_timestamp() WHERE id = $1`, messageId);
+
+describe('a new message', () => {
+  it('does not wait for lost ones that are looked for in vain', async () => {
+    await bench.inbox.faults({ slack: { fault: 'hang', method: 'conversations.history' } });
+    await bench.query(`
+      INSERT INTO scheduler.messages (id, workspace_id, channel, recipient, state, lease_until)
+      SELECT 'lost-' || n, 'ws0000000000000001', 'SLACK', 'C000LOST' || n, 'SENDING', now() FROM generate_series(1, 8) n`);
+    const taken = `SELECT FROM scheduler.messages WHERE id LIKE 'lost-%' AND fence > 1`;
+    await until(async () => (await bench.query(taken)).length >= 3, { what: 'lost messages are looked for' });
+    const credential = dueNow('new');
+    await bench.publish(keyEventOf(credential));
+    await ledger.until(credential, { channel: 'SLACK', state: 'DELIVERED' }, 6_000);
+  });
+});
+
+describe('what waits in vain', () => {
+  it('ends a day after the expiry when nothing has tried it since', async () => {
+    await bench.inbox.faults({ email: { fault: 'reply', code: 451 } });
+    const credential = dueNow('vain');
+    await bench.publish(keyEventOf(credential));
+    await ledger.until(credential, { channel: 'EMAIL', state: 'PENDING', attempts: 1 });
+    // As it is when its channel has not been configured for years.
+    await bench.query('ALTER TABLE scheduler.deliveries DROP CONSTRAINT deliveries_channel_check');
+    const abandon = `
+      UPDATE scheduler.deliveries SET channel = 'PIGEON', expires_at = '2020-01-01', next_at = '2020-01-01'
+      WHERE cid = $1 AND state = 'PENDING'`;
+    await bench.query(abandon, credential.cid);
+    await until(async () => (await ledger.of(credential)).some(({ state }) => state === 'EXPIRED'), { what: 'it has expired' });
+  });
+});
 
 describe('an answer of a provider', () => {
   it('is written down although the database fails for a while, and nobody here sends the message again meanwhile', async () => {

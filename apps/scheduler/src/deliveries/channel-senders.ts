@@ -30,10 +30,10 @@ export class ChannelSenders {
   private pausedUntil = 0;
 
   constructor(private readonly options: ChannelSendersOptions) {
-    this.loops = Array.from(
-      { length: options.channel.senders },
-      () => new WakefulLoop({ turn: () => this.turn(), onFailure: (error) => this.failed(error) }),
-    );
+    const { senders } = options.channel;
+    // The first keeps to new messages: looking for lost ones may take long, and there may be many.
+    const takesOver = (index: number) => senders === 1 || index > 0;
+    this.loops = Array.from({ length: senders }, (_, index) => this.sender(takesOver(index)));
   }
 
   start(): void {
@@ -52,11 +52,15 @@ export class ChannelSenders {
     await settled;
   }
 
-  private async turn(): Promise<number> {
+  private sender(takesOver: boolean): WakefulLoop {
+    return new WakefulLoop({ turn: () => this.turn(takesOver), onFailure: (error) => this.failed(error) });
+  }
+
+  private async turn(takesOver: boolean): Promise<number> {
     const pause = this.pausedUntil - performance.now();
     if (pause > 0) return pause;
     const { channel, claims, sending } = this.options;
-    const answer = await claims.next(channel, this.inHand);
+    const answer = await claims.next(channel, { takesOver, inHand: this.inHand });
     if ('restMs' in answer) return answer.restMs;
     const { id } = answer.message;
     this.inHand.add(id);

@@ -12,6 +12,14 @@ const BUSY_MS = 100;
 /** Something to send, or for how many milliseconds there is nothing. */
 export type ClaimAnswer = Claim | { readonly restMs: number };
 
+/** Who claims. */
+export interface Claimant {
+  /** Whether messages that were lost may be claimed, too. */
+  readonly takesOver: boolean;
+  /** Ids of the messages under way here: none of them is lost, whatever its lease says. */
+  readonly inHand: ReadonlySet<string>;
+}
+
 /** Claims what is due on a channel: one message for each recipient, its intent committed before anything is sent. */
 @Injectable()
 export class ClaimsService {
@@ -27,10 +35,11 @@ export class ClaimsService {
     this.longestRestMs = env.SWEEP_INTERVAL_SECONDS * 1_000;
   }
 
-  /** Claims one message: one that was lost before any new one, unless its id is among those still in hand here. */
-  async next({ name, gapMs }: Channel, inHand: ReadonlySet<string>): Promise<ClaimAnswer> {
+  /** Claims one message: one that was lost before any new one, if whoever asks takes over at all. */
+  async next({ name, gapMs }: Channel, { takesOver, inHand }: Claimant): Promise<ClaimAnswer> {
     const answer = await this.transactions.run(async (tx): Promise<Claim | { readonly busy: boolean }> => {
-      const lost = await this.claims.takeOver(tx, name, { inHand: [...inHand], leaseSeconds: this.leaseSeconds });
+      const own = { inHand: [...inHand], leaseSeconds: this.leaseSeconds };
+      const lost = takesOver ? await this.claims.takeOver(tx, name, own) : undefined;
       if (lost) return { lost: true, message: { ...lost, subjects: await this.claims.subjects(tx, lost.id) } };
       if (await this.claims.fallingDue(tx)) return { busy: true };
       const destinations = await this.claims.candidates(tx, name, gapMs);

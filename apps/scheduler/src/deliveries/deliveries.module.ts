@@ -20,6 +20,6 @@ import { SettlingService } from './settling.service.js';
     DispatchService,
     DeliveryMetrics,
   ],
-  exports: [DispatchService],
+  exports: [DispatchService, SettlingService],
 })
 export class DeliveriesModule {}

@@ -1,2 +1,3 @@
 export { DeliveriesModule } from './deliveries.module.js';
 export { DispatchService } from './dispatch.service.js';
+export { SettlingService } from './settling.service.js';

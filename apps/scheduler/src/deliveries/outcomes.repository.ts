@@ -95,6 +95,16 @@ export class OutcomesRepository {
     return true;
   }
 
+  /** Ends what still waits a day after the expiry: nobody has tried it, for its channel is not configured any more. */
+  async expire(tx: Transaction): Promise<void> {
+    const sql = `
+      UPDATE scheduler.deliveries SET state = 'EXPIRED', finished_at = clock_timestamp(),
+        reason = coalesce(reason, 'nothing could send it until a day after the expiry')
+      WHERE state = 'PENDING' AND expires_at + ${GIVE_UP_AFTER_EXPIRY} < statement_timestamp()
+        AND next_at + ${GIVE_UP_AFTER_EXPIRY} < statement_timestamp()`;
+    await rows(tx, { sql });
+  }
+
   private async change(
     tx: Transaction,
     { set, parameters }: { readonly set: string; readonly parameters: readonly unknown[] },

@@ -63,6 +63,11 @@ export class SettlingService implements BeforeApplicationShutdown {
     });
   }
 
+  /** Ends what waits in vain. */
+  async expire(): Promise<void> {
+    await this.outcomes.expire(this.transactions.reading);
+  }
+
   private async insist(message: ClaimedMessage, write: (tx: Transaction) => Promise<boolean>): Promise<boolean> {
     for (let attempt = 1; ; attempt += 1) {
       try {

@@ -1,16 +1,18 @@
 import { Module } from '@nestjs/common';
 import { AlarmsModule } from '../alarms/index.js';
 import { CredentialsModule } from '../credentials/index.js';
+import { DeliveriesModule } from '../deliveries/index.js';
 import { RemindersModule } from '../reminders/index.js';
 import { ProofOfLife } from './proof-of-life.service.js';
+import { RepairsService } from './repairs.service.js';
 import { SweepMetrics } from './sweep.metrics.js';
 import { SweepService } from './sweep.service.js';
 import { SweepsRepository } from './sweeps.repository.js';
 
 /** The periodic repair. */
 @Module({
-  imports: [AlarmsModule, CredentialsModule, RemindersModule],
-  providers: [SweepService, SweepMetrics, SweepsRepository, ProofOfLife],
+  imports: [AlarmsModule, CredentialsModule, DeliveriesModule, RemindersModule],
+  providers: [SweepService, RepairsService, SweepMetrics, SweepsRepository, ProofOfLife],
   exports: [ProofOfLife],
 })
 export class SweepModule {}

@@ -2,10 +2,9 @@ import { Inject, Injectable, type OnApplicationBootstrap, type BeforeApplication
 import { Transactions } from '#libs/database';
 import { WakefulLoop } from '#libs/kernel';
 import { Log } from '#libs/observability';
-import { AlarmsService } from '../alarms/index.js';
-import { CredentialsService } from '../credentials/index.js';
 import { ENV, type SchedulerEnv } from '../env.js';
 import { DueWatch } from '../reminders/index.js';
+import { RepairsService } from './repairs.service.js';
 import { SweepsRepository } from './sweeps.repository.js';
 
 /** How long to wait after a failure; the database is probably away. */
@@ -23,9 +22,8 @@ export class SweepService implements OnApplicationBootstrap, BeforeApplicationSh
   constructor(
     private readonly transactions: Transactions,
     private readonly sweeps: SweepsRepository,
-    private readonly alarms: AlarmsService,
+    private readonly repairs: RepairsService,
     private readonly dueWatch: DueWatch,
-    private readonly credentials: CredentialsService,
     private readonly log: Log,
     @Inject(ENV) env: SchedulerEnv,
   ) {
@@ -44,27 +42,11 @@ export class SweepService implements OnApplicationBootstrap, BeforeApplicationSh
     this.dueWatch.wake();
     const complete = await this.transactions.run(async (tx) => {
       if (!(await this.sweeps.takeTurn(tx))) return true;
-      const alarmsAreSet = await this.setMissingAlarms();
-      await this.credentials.forgetOldEvents();
+      const everything = await this.repairs.make();
       await this.sweeps.finished(tx);
-      return alarmsAreSet;
+      return everything;
     });
     return complete ? this.intervalMs : 0;
-  }
-
-  /**
-   * Alarms are a convenience: without Redis the sweep and the watch's timer do the whole work. Answers whether there is nothing
-   * more to do about them now.
-   */
-  private async setMissingAlarms(): Promise<boolean> {
-    try {
-      const { count, complete } = await this.alarms.setMissing();
-      if (count > 0) this.log.info('Missing alarms were set', { count });
-      return complete;
-    } catch (error) {
-      this.log.warn('Alarms can not be set now; the watch goes by its own timer', { error: String(error) });
-      return true;
-    }
   }
 
   private failed(error: unknown): number {
