@@ -14,7 +14,7 @@ const PASSING_SOCKET_CODES = new Set([
 ]);
 
 const PASSING_MESSAGES =
-  /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error/i;
+  /connection terminated|query read timeout|timeout exceeded when trying to connect|client has encountered a connection error/i;
 
 /** What is looked at of an error. By its shape, not its class: an error of another realm or library is judged alike. */
 interface Failure {

@@ -1,4 +1,5 @@
 import type { DataSourceOptions, MixedList } from 'typeorm';
+import { ANSWER_MS, BoundedClient } from './bounded-client.js';
 import { databaseUrl, type DatabaseEnv } from './database.env.js';
 
 /** What one service keeps in Postgres: a schema of its own, and the way there. */
@@ -43,6 +44,9 @@ export function dataSourceOptions(service: ServiceSchema, { env, asService }: Co
     extra: {
       idleTimeoutMillis: 30_000,
       keepAlive: true,
+      // A migration may take as long as it takes.
+      ...(asService ? { query_timeout: ANSWER_MS } : {}),
+      Client: BoundedClient,
     },
   } as const satisfies DataSourceOptions;
 }
