@@ -45,6 +45,8 @@ function redisOptions(env: RedisEnv): RedisOptions {
     ...(env.REDIS_PASSWORD === undefined ? {} : { password: env.REDIS_PASSWORD }),
     connectTimeout: 5_000,
     keepAlive: 10_000,
+    // After a failover the old primary answers so; the address leads to the new one.
+    reconnectOnError: (error) => error.message.startsWith('READONLY'),
     retryStrategy: (attempt) => Math.min(attempt * 100, 2_000),
   };
 }
