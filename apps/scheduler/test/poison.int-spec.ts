@@ -58,6 +58,9 @@ describe('a credential that can not be dealt with', () => {
     await bench.publish(keyEventOf(sound));
     await bench.inbox.both(sound.name);
     expect((await becomes(poison, 'FAILED')).reason).toMatch(/index row/);
+    expect((await bench.get('/metrics')).body).toMatch(
+      /curfew_reminders_fallen_due_total{outcome="untold",service="scheduler"} 1/,
+    );
   });
 
   it('is put aside when its zone is not known here, and those behind it are heard', async () => {

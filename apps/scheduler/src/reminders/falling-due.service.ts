@@ -5,6 +5,8 @@ import { CHANNELS, type Channel } from '../channels/index.js';
 import { NOTIFICATION_SETTINGS, type NotificationSettings } from '../settings/index.js';
 import { recipientsOf } from './domain/recipients.js';
 import { DueRepository, type DueReminder, type NewDelivery } from './due.repository.js';
+import { FallTally } from './fall-tally.js';
+import { ReminderMetrics } from './reminder.metrics.js';
 
 const LONGEST_REASON = 300;
 
@@ -16,6 +18,7 @@ export class FallingDueService {
   constructor(
     private readonly transactions: Transactions,
     private readonly reminders: DueRepository,
+    private readonly metrics: ReminderMetrics,
     private readonly log: Log,
     @Inject(CHANNELS) channels: readonly Channel[],
     @Inject(NOTIFICATION_SETTINGS) private readonly settings: NotificationSettings,
@@ -24,13 +27,15 @@ export class FallingDueService {
   }
 
   /** Lets everything that is due fall due, all of it in one transaction. Answers how many reminders did. */
-  fireDue(): Promise<number> {
-    return this.transactions.run(async (tx) => {
+  async fireDue(): Promise<number> {
+    const tally = await this.transactions.run(async (tx) => {
       await this.reminders.takeTurn(tx);
       const now = await this.reminders.now(tx);
       await this.reminders.supersede(tx, now);
       return this.fireAll(tx, now);
     });
+    this.metrics.fell(tally);
+    return tally.reminders;
   }
 
   /** Milliseconds until the next reminder is due; `undefined` if none is planned. */
@@ -38,30 +43,32 @@ export class FallingDueService {
     return this.reminders.nextDueInMs(this.transactions.reading);
   }
 
-  private async fireAll(tx: Transaction, now: Date): Promise<number> {
-    let fired = 0;
+  private async fireAll(tx: Transaction, now: Date): Promise<FallTally> {
+    const tally = new FallTally();
     for (;;) {
       const due = await this.reminders.due(tx, now);
-      if (due.length === 0) return fired;
-      await this.fire(tx, due);
-      fired += due.length;
+      if (due.length === 0) return tally;
+      await this.fire(tx, due, tally);
     }
   }
 
   /** Lets some reminders fall due. One that can't is found by halving, and fails alone: those behind it are not kept waiting. */
-  private async fire(tx: Transaction, due: readonly DueReminder[]): Promise<void> {
+  private async fire(tx: Transaction, due: readonly DueReminder[], tally: FallTally): Promise<void> {
     try {
-      await this.transactions.part(tx, async (part) => {
-        const deliveries = due.flatMap((reminder) => this.deliveriesOf(reminder));
-        await this.reminders.fire(part, due, deliveries);
-      });
+      const deliveries = due.flatMap((reminder) => this.deliveriesOf(reminder));
+      await this.transactions.part(tx, (part) => this.reminders.fire(part, due, deliveries));
+      tally.add(due, deliveries);
     } catch (error) {
       if (isPassing(error)) throw error;
       const [first] = due;
-      if (due.length === 1 && first) return this.fail(tx, first, error);
+      if (due.length === 1 && first) {
+        await this.fail(tx, first, error);
+        tally.add(due, []);
+        return;
+      }
       const middle = Math.ceil(due.length / 2);
-      await this.fire(tx, due.slice(0, middle));
-      await this.fire(tx, due.slice(middle));
+      await this.fire(tx, due.slice(0, middle), tally);
+      await this.fire(tx, due.slice(middle), tally);
     }
   }
 
