@@ -1,4 +1,4 @@
 // Breaks shipped-code-has-no-dev-dependency
-import supertest from 'supertest';
+import fast-check from 'fast-check';
 
-export const request = supertest;
+export const request = fast-check;
