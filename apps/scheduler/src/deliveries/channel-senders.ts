@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { WakefulLoop } from '#libs/kernel';
 import type { Log } from '#libs/observability';
 import type { Channel } from '../channels/index.js';
-import type { ClaimsService } from './claims.service.js';
+import type { ClaimAnswer, ClaimsService } from './claims.service.js';
 import type { Settlement } from './settlement.js';
 import type { SendingService } from './sending.service.js';
 
@@ -27,13 +27,15 @@ export class ChannelSenders {
   private readonly loops: readonly WakefulLoop[];
   /** Ids of the messages under way here. Their senders will settle them, however long that takes: nobody else here may. */
   private readonly inHand = new Set<string>();
+  /** How many senders look for lost messages, or are about to. */
+  private looking = 0;
   private pausedUntil = 0;
 
   constructor(private readonly options: ChannelSendersOptions) {
-    const { senders } = options.channel;
-    // The first keeps to new messages: looking for lost ones may take long, and there may be many.
-    const takesOver = (index: number) => senders === 1 || index > 0;
-    this.loops = Array.from({ length: senders }, (_, index) => this.sender(takesOver(index)));
+    this.loops = Array.from(
+      { length: options.channel.senders },
+      () => new WakefulLoop({ turn: () => this.turn(), onFailure: (error) => this.failed(error) }),
+    );
   }
 
   start(): void {
@@ -52,24 +54,35 @@ export class ChannelSenders {
     await settled;
   }
 
-  private sender(takesOver: boolean): WakefulLoop {
-    return new WakefulLoop({ turn: () => this.turn(takesOver), onFailure: (error) => this.failed(error) });
-  }
-
-  private async turn(takesOver: boolean): Promise<number> {
+  private async turn(): Promise<number> {
     const pause = this.pausedUntil - performance.now();
     if (pause > 0) return pause;
-    const { channel, claims, sending } = this.options;
-    const answer = await claims.next(channel, { takesOver, inHand: this.inHand });
+    const answer = await this.claim();
     if ('restMs' in answer) return answer.restMs;
     const { id } = answer.message;
     this.inHand.add(id);
     try {
-      this.respect(await sending.see(answer, channel));
+      this.respect(await this.options.sending.see(answer, this.options.channel));
     } finally {
       this.inHand.delete(id);
+      if (answer.lost) this.looking -= 1;
     }
     return 0;
+  }
+
+  /** One sender at least keeps to new messages: looking for lost ones may take long, and there may be many. */
+  private async claim(): Promise<ClaimAnswer> {
+    const { channel, claims } = this.options;
+    const takesOver = this.looking < Math.max(channel.senders - 1, 1);
+    if (takesOver) this.looking += 1;
+    let looks = false;
+    try {
+      const answer = await claims.next(channel, { takesOver, inHand: this.inHand });
+      looks = 'lost' in answer && answer.lost;
+      return answer;
+    } finally {
+      if (takesOver && !looks) this.looking -= 1;
+    }
   }
 
   private respect(settlement: Settlement): void {
