@@ -39,12 +39,12 @@ describe('a credential that can not be dealt with', () => {
     const [poison, sound] = [dueIn(2_000), dueIn(2_000)];
     await bench.publish(keyEventOf(poison), keyEventOf(sound));
     await becomes(poison, 'PLANNED');
-    // As a machine with newer time zone rules may have left it.
-    const zone = `UPDATE scheduler.credentials SET snapshot = jsonb_set(snapshot, '{expiration,timeZone}', '"Mars/Base"') WHERE cid = $1`;
-    await bench.query(zone, poison.cid);
+    // As no event could leave it: only a row that was changed by hand, or by a version with a fault.
+    const spoil = `UPDATE scheduler.credentials SET snapshot = jsonb_set(snapshot, '{expiration,expiresAt}', '"some day"') WHERE cid = $1`;
+    await bench.query(spoil, poison.cid);
     await bench.inbox.both(sound.name);
     for (const channel of ['EMAIL', 'SLACK'] as const) {
-      expect((await ledger.until(poison, { channel, state: 'FAILED' })).reason).toMatch(/mars\/base/i);
+      expect((await ledger.until(poison, { channel, state: 'FAILED' })).reason).toMatch(/could not be made: RangeError/);
       await ledger.until(sound, { channel, state: 'DELIVERED' });
     }
     expect(await bench.inbox.containing(poison.name)).toEqual([]);
@@ -63,15 +63,11 @@ describe('a credential that can not be dealt with', () => {
     );
   });
 
-  it('is put aside when its zone is not known here, and those behind it are heard', async () => {
-    const expiration = { ...expiresIn({ days: 30 }), timeZone: 'Mars/Base' };
-    const poison = aCredential({ expiration });
-    const sound = dueIn(400, 'alan@curfew.localhost');
-    await bench.publish(keyEventOf(poison), keyEventOf(sound));
-    await bench.inbox.both(sound.name);
-    await until(async () => JSON.stringify(await bench.redis.xrange('curfew:keys:dead', '-', '+')).includes(poison.cid), {
-      what: 'the event is among the dead letters',
-    });
+  it('is reminded of by the days of UTC when its zone is not known here, as of a machine with newer rules', async () => {
+    const odd = dueIn(400, 'alan@curfew.localhost');
+    const expiration = { ...expiresIn({ days: 7, ms: 400 }), timeZone: 'Mars/Base' };
+    await bench.publish(keyEventOf({ ...odd, expiration }));
+    await bench.inbox.both(odd.name);
   });
 
   it('may have been born expired, or never expire in our lifetime', async () => {

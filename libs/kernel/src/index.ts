@@ -6,4 +6,4 @@ export { parseDays } from './calendar/duration.js';
 export { expiryOfDay, lastValidDay, minusDays, timeOfDayBefore } from './calendar/instants.js';
 export { parseLocalDate, type LocalDate } from './calendar/local-date.js';
 export { daysUntil, localTimeAt } from './calendar/local-time.js';
-export { parseTimeZone, UTC, type TimeZone } from './calendar/time-zone.js';
+export { parseTimeZone, UTC, zoneHere, type TimeZone } from './calendar/time-zone.js';

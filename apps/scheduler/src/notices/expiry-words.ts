@@ -1,5 +1,5 @@
 import type { CredentialSnapshot } from '#libs/contracts';
-import { daysUntil, localTimeAt, type LocalDate, type TimeZone } from '#libs/kernel';
+import { daysUntil, lastValidDay, localTimeAt, zoneHere, type LocalDate } from '#libs/kernel';
 
 type Expiration = NonNullable<CredentialSnapshot['expiration']>;
 
@@ -17,16 +17,17 @@ export function dayInWords(date: string): string {
  * "until 31 Mar 2027, 14:30 (Europe/Berlin)" for an exact instant.
  */
 export function endInWords({ precision, date, timeZone, expiresAt }: Expiration): string {
-  const end = localTimeAt(new Date(expiresAt), timeZone as TimeZone);
+  if (precision === 'day') return `until the end of ${dayInWords(date)} (${timeZone})`;
+  const [instant, zone] = [new Date(expiresAt), zoneHere(timeZone)];
+  const [end, lastDay] = [localTimeAt(instant, zone), lastValidDay(instant, zone)];
   // An instant at midnight is the end of the day before it: "1 Apr, 00:00" would be read as valid on 1 April.
-  const wholeDay = precision === 'day' || end.date !== date;
-  const words = wholeDay ? `the end of ${dayInWords(date)}` : `${dayInWords(date)}, ${end.time}`;
-  return `until ${words} (${timeZone})`;
+  const words = end.date === lastDay ? `${dayInWords(end.date)}, ${end.time}` : `the end of ${dayInWords(lastDay)}`;
+  return `until ${words} (${zone})`;
 }
 
 /** How far off an expiry to come is, in calendar days of its zone: "in 7 days", "tomorrow", "today"; never a negative number. */
 export function distanceInWords({ date, timeZone }: Expiration, now: Date): string {
-  const days = daysUntil(date as LocalDate, { now, zone: timeZone as TimeZone });
+  const days = daysUntil(date as LocalDate, { now, zone: zoneHere(timeZone) });
   if (days <= 0) return 'today';
   return days === 1 ? 'tomorrow' : `in ${days} days`;
 }

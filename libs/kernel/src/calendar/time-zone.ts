@@ -21,3 +21,11 @@ export function parseTimeZone(text: string): TimeZone | undefined {
     return undefined;
   }
 }
+
+/**
+ * A zone that some machine knew by this name, or `UTC` if this one does not: for what was accepted elsewhere, under newer
+ * rules perhaps, and must not be lost here.
+ */
+export function zoneHere(name: string): TimeZone {
+  return parseTimeZone(name) ?? UTC;
+}

@@ -57,6 +57,10 @@ describe('planReminders', () => {
     expect(dueOf(newYork, 7)).toBe('PLANNED 2026-03-03T11:00:00.000Z');
   });
 
+  it('counts days in UTC in a zone that this machine does not know, rather than owe nothing', () => {
+    expect(dueOf({ ...endOfMarch, timeZone: 'Mars/Base' }, 7)).toBe('PLANNED 2027-03-24T09:00:00.000Z');
+  });
+
   it('always puts the longer lead time first, and every one before the expiry', () => {
     const zones = ['Europe/Berlin', 'America/Havana', 'Africa/Cairo', 'America/Santiago', 'Antarctica/Troll', 'Pacific/Chatham'];
     const instants = fc.date({ min: new Date('2026-01-01'), max: new Date('2037-12-31'), noInvalidDate: true });

@@ -1,4 +1,4 @@
-import { lastValidDay, minusDays, timeOfDayBefore, type TimeZone } from '#libs/kernel';
+import { lastValidDay, minusDays, timeOfDayBefore, zoneHere } from '#libs/kernel';
 import { expiryOf, type Expiration } from './expiry.js';
 
 /** One notice that is owed, or that would have been had the credential not been born inside its window. */
@@ -19,12 +19,12 @@ interface PlanSettings {
 
 /**
  * What is owed for an expiration: one reminder per lead time. Depends on nothing but its arguments: planning again plans the
- * same, whenever that is done.
+ * same, whenever that is done. In a zone that this machine does not know it counts days in UTC: better hours off than never.
  */
 export function planReminders(expiration: Expiration, { leadDays, sendAt }: PlanSettings): PlannedReminder[] {
   const expiresAt = new Date(expiration.expiresAt);
   const setAt = new Date(expiration.setAt);
-  const zone = expiration.timeZone as TimeZone;
+  const zone = zoneHere(expiration.timeZone);
   return leadDays.map((days) => {
     const strict = minusDays(expiresAt, { days, zone });
     const preferred = timeOfDayBefore({ date: lastValidDay(expiresAt, zone), zone }, { days, at: sendAt });
