@@ -1,7 +1,7 @@
 const { join } = require('node:path');
 
 /** Where tests and what only tests use live; they may look behind the scenes where a rule says so. */
-const TESTS = ['\\.(spec|int-spec|e2e-spec)\\.ts$', '^apps/[^/]+/test/', '^libs/testing/'];
+const TESTS = ['\\.(spec|int-spec|e2e-spec)\\.ts$', '^(apps|libs)/[^/]+/test/', '^libs/testing/'];
 
 const npm = (...names) => `node_modules/(@types/)?(${names.join('|')})/`;
 
@@ -60,8 +60,8 @@ const rules = [
   },
   {
     name: 'edges-ask-services',
-    comment: 'Controllers, consumers and jobs ask a service: transactions, rules and entities are behind it.',
-    from: { path: '\\.(controller|consumer|job)\\.ts$' },
+    comment: 'Controllers, consumers and jobs (BullMQ calls theirs workers) ask a service: it holds transactions and rules.',
+    from: { path: '\\.(controller|consumer|job|worker)\\.ts$' },
     to: { path: '\\.(repository|entity)\\.ts$' },
   },
   {

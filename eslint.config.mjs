@@ -2,7 +2,7 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 import house from './tools/boundaries/house-rules.mjs';
 
-const TESTS = ['**/*.spec.ts', '**/*.int-spec.ts', '**/*.e2e-spec.ts', 'apps/*/test/**/*.ts', 'libs/testing/**/*.ts'];
+const TESTS = ['**/*.spec.ts', '**/*.int-spec.ts', '**/*.e2e-spec.ts', '{apps,libs}/*/test/**/*.ts', 'libs/testing/**/*.ts'];
 const SPECS = TESTS.slice(0, 3);
 const PLAIN_JS = ['**/*.{js,mjs,cjs}'];
 
@@ -52,7 +52,8 @@ export default defineConfig(
   {
     files: ['{apps,libs,tools}/**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    // `project`, not `projectService`: one program for everything, a tenth faster here.
+    languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },
     plugins: { house },
     rules: {
       'house/documented-exports': 'error',

@@ -1,0 +1,3 @@
+import type { Transaction } from '#libs/database';
+
+export const find = (tx: Transaction) => tx;

@@ -1,0 +1,4 @@
+// Breaks edges-ask-services
+import { find } from './alarms.repository.js';
+
+export const decide = find;

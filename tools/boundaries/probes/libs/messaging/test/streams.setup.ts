@@ -1,0 +1,3 @@
+import { postgres } from '#libs/testing';
+
+export const setup = postgres;
