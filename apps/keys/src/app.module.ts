@@ -8,6 +8,8 @@ import { AuthenticationModule } from './authentication/index.js';
 import { AuthorizationModule } from './authorization/index.js';
 import { BootstrapModule } from './bootstrap/index.js';
 import { HttpModule } from './http/index.js';
+import { JournalModule } from './journal/index.js';
+import { KeyHashingModule } from './key-hashing.module.js';
 import { keysSchema } from './keys-schema.js';
 import { readinessOf } from './readiness.js';
 import { SurroundingsModule, type Surroundings } from './surroundings.module.js';
@@ -25,6 +27,8 @@ export class AppModule {
         HealthModule.with({ inject: [Transactions, OutboxRelay], checks: readinessOf }),
         DatabaseModule.forService(keysSchema, env),
         OutboxModule.forService({ schema: 'keys', stream: KEYS_STREAM, env }),
+        JournalModule,
+        KeyHashingModule,
         HttpModule,
         AuthorizationModule,
         AuthenticationModule,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { statuses, type ApiKeyAnswer, type ApiKeyPage } from '../src/api-keys/index.js';
+import type { ApiKeyAnswer, ApiKeyPage } from '../src/api-keys/index.js';
+import { statuses } from '../src/credentials/index.js';
 import { role } from './caller.js';
 import { KeysService } from './keys-service.js';
 

@@ -11,12 +11,15 @@ export function aCredential(overrides: Partial<CredentialSnapshot> = {}): Creden
     version: 1,
     name: `deploy-${cid}`,
     description: null,
+    tag: null,
     last4: 'x7Qd',
     roles: [{ type: 'DEFAULT', role: 'USER' }],
     owner: { id: 'us0000000000000001', email: 'ada@curfew.localhost', name: 'Ada' },
     createdAt: new Date().toISOString(),
     expiration: null,
     revokedAt: null,
+    replaces: null,
+    replacedBy: null,
     ...overrides,
   };
 }

@@ -1,13 +1,11 @@
 import { z } from 'zod';
+import { roleAssignment } from './roles.js';
 
-/** The roles every workspace has, from least to most; `READ_ONLY` is the wire's name for a Viewer. */
-export const defaultRoles = ['READ_ONLY', 'USER', 'MANAGER', 'ADMIN'] as const;
+/** The three kinds of credential. */
+export const credentialKinds = ['apiKey', 'personalToken', 'secret'] as const;
 
-/** A role given to a credential. */
-export const roleAssignment = z.object({ type: z.literal('DEFAULT'), role: z.enum(defaultRoles) });
-
-/** A role given to a credential, as it stands on the wire. */
-export type RoleAssignment = Readonly<z.infer<typeof roleAssignment>>;
+/** What a credential is: a program's key, a user's token, or a value that configuration refers to. */
+export type CredentialKind = (typeof credentialKinds)[number];
 
 const instant = z.iso.datetime({ offset: false });
 
@@ -23,21 +21,36 @@ const expiration = z.object({
 
 /** A credential as other services may know it: everything about it but the secret. */
 export const credentialSnapshot = z.object({
-  kind: z.literal('apiKey'),
+  kind: z.enum(credentialKinds),
   workspaceId: z.string().min(1),
-  cid: z.string().regex(/^ak[0-9a-f]{16}$/),
+  cid: z
+    .string()
+    .regex(/^(ak|pt|se)[0-9a-f]{16}$/)
+    .describe('The id of the credential: `ak…` an API key, `pt…` a personal access token, `se…` a secret.'),
   version: z
     .int()
     .min(1)
     .describe('Counts the changes of this credential from 1; of two snapshots the higher version is the truth.'),
   name: z.string().min(1),
   description: z.string().nullable(),
-  last4: z.string().length(4).describe('The last four characters of the secret: all that is ever told of it.'),
-  roles: z.array(roleAssignment).min(1),
+  tag: z.string().nullable().describe('By what name configuration refers to a secret; `null` for the other kinds.'),
+  last4: z
+    .string()
+    .length(4)
+    .nullable()
+    .describe('The last four characters of a key or token: all that is ever told of it. Of a secret nothing is: `null`.'),
+  roles: z
+    .array(roleAssignment)
+    .describe('What an API key may do. Empty for a token, which may do what its owner may, and for a secret.'),
   owner: z.object({ id: z.string().min(1), email: z.string().min(3), name: z.string() }),
   createdAt: instant,
   expiration: expiration.nullable().describe('`null`: never.'),
   revokedAt: instant.nullable().describe('`null`: not revoked.'),
+  replaces: z.string().nullable().describe('The cid of the key that this one is the successor of; `null` for none.'),
+  replacedBy: z
+    .string()
+    .nullable()
+    .describe('The cid of the successor. A key that has one is on its way out: nobody needs to be reminded of it.'),
 });
 
 /** A credential as other services may know it: everything about it but the secret. */

@@ -1,4 +1,29 @@
 export { asyncApiDocument } from './asyncapi.js';
-export { defaultRoles, roleAssignment, type CredentialSnapshot, type RoleAssignment } from './credential-snapshot.js';
-export { keyEvent, keyEventTypes, type KeyEvent, type KeyEventType } from './key-events.js';
+export {
+  busQuestions,
+  keyBearer,
+  notificationLog,
+  verification,
+  verificationCodes,
+  type BusAnswer,
+  type BusPattern,
+  type BusRequest,
+  type NotificationLogs,
+  type NotificationLogsRequest,
+  type Verification,
+  type VerificationCode,
+  type VerifyRequest,
+} from './bus.js';
+export { credentialKinds, type CredentialKind, type CredentialSnapshot } from './credential-snapshot.js';
+export { keyEvent, keyEventTypes, streamEvent, streamEventTypes, type KeyEvent, type KeyEventType } from './key-events.js';
+export {
+  customRoleAssignment,
+  defaultRoleAssignment,
+  defaultRoles,
+  permissions,
+  type DefaultRole,
+  type Permission,
+  type RoleAssignment,
+} from './roles.js';
 export { DEAD_LETTER_STREAM, KEYS_STREAM } from './streams.js';
+export { userStatuses, type UserEvent, type UserSnapshot, type UserStatus } from './user-events.js';

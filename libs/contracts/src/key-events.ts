@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { credentialSnapshot } from './credential-snapshot.js';
+import { envelope } from './envelope.js';
+import { userEvent } from './user-events.js';
 
 /** What can happen to a credential that others are told of. */
 export const keyEventTypes = ['KeyCreated', 'KeyUpdated', 'KeyDeleted'] as const;
@@ -11,20 +13,13 @@ export type KeyEventType = (typeof keyEventTypes)[number];
  * A CloudEvents 1.0 envelope around the full snapshot of a credential after the change. At least once, in order per
  * credential: a consumer drops an `id` it has seen and a `version` older than the one it holds.
  */
-export const keyEvent = z.object({
-  specversion: z.literal('1.0'),
-  id: z.string().regex(/^ev[0-9a-f]{16}$/),
-  source: z.string().min(1),
-  type: z.enum(keyEventTypes),
-  subject: z.string().min(1).describe('The id of the credential.'),
-  time: z.iso.datetime({ offset: false }),
-  datacontenttype: z.literal('application/json'),
-  requestid: z
-    .string()
-    .optional()
-    .describe('CloudEvents extension: the request that caused the change, to follow it through the logs.'),
-  data: credentialSnapshot,
-});
+export const keyEvent = envelope.extend({ type: z.enum(keyEventTypes), data: credentialSnapshot });
 
 /** One change of one credential, with the snapshot it led to. */
 export type KeyEvent = Readonly<z.infer<typeof keyEvent>>;
+
+/** Every type of event on the stream. */
+export const streamEventTypes = [...keyEventTypes, 'UserChanged'] as const;
+
+/** Whatever the stream carries. */
+export const streamEvent = z.union([keyEvent, userEvent]);

@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
 
-/** The two letters that tell what an id names: `ak` an API key, `us` a user, `ws` a workspace, `dl` a message on its way. */
-export type IdPrefix = 'ak' | 'us' | 'ws' | 'dl' | 'ev' | 'rq';
+/**
+ * The two letters that tell what an id names: `ak` an API key, `pt` a personal access token, `se` a secret, `us` a user, `in` an
+ * invitation, `fd` a calendar feed, `ws` a workspace, `dl` a message on its way, `ev` an event, `rq` a request.
+ */
+export type IdPrefix = 'ak' | 'pt' | 'se' | 'us' | 'in' | 'fd' | 'ws' | 'dl' | 'ev' | 'rq';
 
 /** Makes a fresh id: the prefix and 16 lowercase hexadecimal digits (64 random bits). */
 export type IdMaker = (prefix: IdPrefix) => string;

@@ -1,20 +1,16 @@
 import type { RoleAssignment } from '#libs/contracts';
-import type { LocalDate, TimeZone } from '#libs/kernel';
+import { toExpiration, type ExpirationColumns } from '../credentials/index.js';
 import type { ApiKey } from './api-key.js';
-import type { Expiration } from './domain/expiration.js';
 
-/**
- * Reads keys as {@link ApiKeyRow}s, from `k`. The day is read as text: a Postgres `date` would arrive as a JavaScript Date at
- * the process's own midnight.
- */
+/** Reads keys as {@link ApiKeyRow}s, from `k`. */
 export const SELECT_KEY = `
   SELECT k.cid, k.workspace_id, k.owner_id, u.email AS owner_email, u.name AS owner_name, k.name, k.description, k.last4, k.roles,
          k.expiration_precision, k.expiration_date::text, k.expiration_time_zone, k.expires_at, k.expiration_set_at,
-         k.version, k.created_at, k.updated_at, k.revoked_at
+         k.version, k.created_at, k.updated_at, k.revoked_at, k.replaces, k.replaced_by, k.retires_on_use
   FROM keys.api_keys k JOIN keys.users u ON u.id = k.owner_id`;
 
 /** What {@link SELECT_KEY} answers. */
-export interface ApiKeyRow {
+export interface ApiKeyRow extends ExpirationColumns {
   readonly cid: string;
   readonly workspace_id: string;
   readonly owner_id: string;
@@ -24,15 +20,13 @@ export interface ApiKeyRow {
   readonly description: string | null;
   readonly last4: string;
   readonly roles: readonly RoleAssignment[];
-  readonly expiration_precision: Expiration['precision'] | null;
-  readonly expiration_date: LocalDate | null;
-  readonly expiration_time_zone: TimeZone | null;
-  readonly expires_at: Date | null;
-  readonly expiration_set_at: Date | null;
   readonly version: number;
   readonly created_at: Date;
   readonly updated_at: Date;
   readonly revoked_at: Date | null;
+  readonly replaces: string | null;
+  readonly replaced_by: string | null;
+  readonly retires_on_use: boolean;
 }
 
 /** The key that a row holds. */
@@ -45,18 +39,16 @@ export function toApiKey(row: ApiKeyRow): ApiKey {
     description: row.description,
     last4: row.last4,
     // jsonb keeps its own order of names.
-    roles: row.roles.map(({ type, role }) => ({ type, role })),
+    roles: row.roles.map((given) =>
+      given.type === 'DEFAULT' ? { type: given.type, role: given.role } : { type: given.type, tag: given.tag },
+    ),
     expiration: toExpiration(row),
     version: row.version,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     revokedAt: row.revoked_at,
+    replaces: row.replaces,
+    replacedBy: row.replaced_by,
+    retiresOnUse: row.retires_on_use,
   };
-}
-
-function toExpiration(row: ApiKeyRow): Expiration | null {
-  const { expiration_precision: precision, expiration_date: date, expiration_time_zone: timeZone } = row;
-  const { expires_at: expiresAt, expiration_set_at: setAt } = row;
-  if (precision === null || date === null || timeZone === null || expiresAt === null || setAt === null) return null;
-  return { precision, date, timeZone, expiresAt, setAt };
 }

@@ -1,5 +1,5 @@
 import type { RoleAssignment } from '#libs/contracts';
-import type { Expiration } from './domain/expiration.js';
+import type { Expiration } from '../credentials/index.js';
 
 /** A key that was issued: everything about it but the key itself. Changes make a new version of it. */
 export interface ApiKey {
@@ -16,4 +16,10 @@ export interface ApiKey {
   readonly createdAt: Date;
   readonly updatedAt: Date;
   readonly revokedAt: Date | null;
+  /** The cid of the key this one is the successor of. */
+  readonly replaces: string | null;
+  /** The cid of this key's successor. */
+  readonly replacedBy: string | null;
+  /** Whether the first use of this key ends the grace of the one it replaces; `false` once that has happened. */
+  readonly retiresOnUse: boolean;
 }

@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Put, Quer
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Clock } from '#libs/kernel';
 import { ActingPrincipal, Requires, type Principal } from '../authorization/index.js';
-import { ApiErrors } from '../http/index.js';
+import { ApiErrors, pageOf } from '../http/index.js';
 import { CLOCK } from '../surroundings.module.js';
 import { ApiKeysService } from './api-keys.service.js';
 import { apiKeyAnswer, apiKeyPage, issuedKeyAnswer, showIssuedKey, showKey } from './dto/api-key.dto.js';
@@ -32,7 +32,7 @@ export class ApiKeysController {
     const { keys, total } = await this.keys.list(principal, query);
     const now = this.clock.now();
     const apiKeys = keys.map((key) => showKey(key, now));
-    return { page: query.page, total, totalPages: Math.ceil(total / query.pageSize), apiKeys };
+    return { ...pageOf(query, total), apiKeys };
   }
 
   @Post()

@@ -2,10 +2,11 @@ import { Module } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
 import { Transactions } from '#libs/database';
 import { randomId, type Clock } from '#libs/kernel';
-import { Outbox } from '#libs/messaging';
-import type { IssuingEnv } from '../env.js';
+import { Journal } from '../journal/index.js';
 import { KeyHasher } from '../key-material/index.js';
-import { CLOCK, ENV } from '../surroundings.module.js';
+import { PolicyModule, SecurityPolicyService } from '../policy/index.js';
+import { RolesModule, RolesService } from '../roles/index.js';
+import { CLOCK } from '../surroundings.module.js';
 import { WorkspacesModule, WorkspacesService } from '../workspaces/index.js';
 import { ApiKeysController } from './api-keys.controller.js';
 import { ApiKeysRepository } from './api-keys.repository.js';
@@ -18,12 +19,7 @@ import { KeyListingRepository } from './key-listing.repository.js';
 @Module({
   providers: [
     ApiKeysRepository,
-    { provide: KeyHasher, inject: [ENV], useFactory: (env: IssuingEnv) => new KeyHasher(env.KEY_PEPPERS) },
-    {
-      provide: KeyEvents,
-      inject: [CLOCK],
-      useFactory: (clock: Clock) => new KeyEvents(new Outbox({ schema: 'keys', clock, makeId: randomId })),
-    },
+    { provide: KeyEvents, inject: [Journal], useFactory: (journal: Journal) => new KeyEvents(journal) },
     {
       provide: KeyIssuer,
       inject: [ApiKeysRepository, KeyEvents, KeyHasher],
@@ -31,19 +27,28 @@ import { KeyListingRepository } from './key-listing.repository.js';
         new KeyIssuer({ keys, events, hasher, makeId: randomId, random: randomBytes }),
     },
   ],
-  exports: [ApiKeysRepository, KeyHasher, KeyEvents, KeyIssuer],
+  exports: [ApiKeysRepository, KeyEvents, KeyIssuer],
 })
 export class KeyIssuingModule {}
 
 /** The API keys of a workspace, over HTTP. */
 @Module({
-  imports: [KeyIssuingModule, WorkspacesModule],
+  imports: [KeyIssuingModule, WorkspacesModule, RolesModule, PolicyModule],
   controllers: [ApiKeysController],
   providers: [
     {
       provide: ApiKeysService,
-      inject: [Transactions, CLOCK, ApiKeysRepository, KeyIssuer, KeyEvents, KeyHasher, WorkspacesService],
-      useFactory: (...[transactions, clock, keys, issuer, events, hasher, workspaces]: ServiceParts) =>
+      inject: [
+        Transactions,
+        CLOCK,
+        ApiKeysRepository,
+        KeyIssuer,
+        KeyEvents,
+        WorkspacesService,
+        RolesService,
+        SecurityPolicyService,
+      ],
+      useFactory: (...[transactions, clock, keys, issuer, events, workspaces, roles, policy]: ServiceParts) =>
         new ApiKeysService({
           transactions,
           clock,
@@ -51,8 +56,9 @@ export class KeyIssuingModule {}
           listing: new KeyListingRepository(),
           issuer,
           events,
-          hasher,
           workspaces,
+          roles,
+          policy,
         }),
     },
   ],
@@ -60,4 +66,13 @@ export class KeyIssuingModule {}
 })
 export class ApiKeysModule {}
 
-type ServiceParts = [Transactions, Clock, ApiKeysRepository, KeyIssuer, KeyEvents, KeyHasher, WorkspacesService];
+type ServiceParts = [
+  Transactions,
+  Clock,
+  ApiKeysRepository,
+  KeyIssuer,
+  KeyEvents,
+  WorkspacesService,
+  RolesService,
+  SecurityPolicyService,
+];

@@ -1,4 +1,5 @@
 import { rows, type Transaction } from '#libs/database';
+import { expirationParameters } from '../credentials/index.js';
 import type { HashedKey } from '../key-material/index.js';
 import type { ApiKey } from './api-key.js';
 import { SELECT_KEY, toApiKey, type ApiKeyRow } from './api-key.row.js';
@@ -22,20 +23,15 @@ export class ApiKeysRepository {
     return row && toApiKey(row);
   }
 
-  /** The key with one of these hashes, revoked or not. */
-  async findByHash(tx: Transaction, candidates: readonly HashedKey[]): Promise<ApiKey | undefined> {
-    const sql = `${SELECT_KEY} WHERE k.key_hash = ANY($1::bytea[])`;
-    const [row] = await rows<ApiKeyRow>(tx, { sql, parameters: [candidates.map(({ hash }) => hash)] });
-    return row && toApiKey(row);
-  }
-
   async insert(tx: Transaction, key: ApiKey, { hash, pepperId }: HashedKey): Promise<void> {
     const sql = `
       INSERT INTO keys.api_keys (
-        cid, workspace_id, owner_id, last4, key_hash, pepper_id, roles, created_at, version, updated_at, name, description, revoked_at,
+        cid, workspace_id, owner_id, last4, key_hash, pepper_id, roles, created_at, replaces,
+        version, updated_at, name, description, revoked_at, replaced_by, retires_on_use,
         expiration_precision, expiration_date, expiration_time_zone, expires_at, expiration_set_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`;
-    const fixed = [key.cid, key.workspaceId, key.owner.id, key.last4, hash, pepperId, JSON.stringify(key.roles), key.createdAt];
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)`;
+    const { cid, workspaceId, owner, last4, roles, createdAt, replaces } = key;
+    const fixed = [cid, workspaceId, owner.id, last4, hash, pepperId, JSON.stringify(roles), createdAt, replaces];
     await rows(tx, { sql, parameters: [...fixed, ...changeable(key)] });
   }
 
@@ -43,14 +39,22 @@ export class ApiKeysRepository {
   async update(tx: Transaction, key: ApiKey): Promise<void> {
     const sql = `
       UPDATE keys.api_keys SET
-        version = $2, updated_at = $3, name = $4, description = $5, revoked_at = $6, expiration_precision = $7,
-        expiration_date = $8, expiration_time_zone = $9, expires_at = $10, expiration_set_at = $11
+        version = $2, updated_at = $3, name = $4, description = $5, revoked_at = $6, replaced_by = $7, retires_on_use = $8,
+        expiration_precision = $9, expiration_date = $10, expiration_time_zone = $11, expires_at = $12, expiration_set_at = $13
       WHERE cid = $1`;
     await rows(tx, { sql, parameters: [key.cid, ...changeable(key)] });
   }
 }
 
-function changeable({ version, updatedAt, name, description, revokedAt, expiration }: ApiKey): unknown[] {
-  const { precision = null, date = null, timeZone = null, expiresAt = null, setAt = null } = expiration ?? {};
-  return [version, updatedAt, name, description, revokedAt, precision, date, timeZone, expiresAt, setAt];
+function changeable({
+  version,
+  updatedAt,
+  name,
+  description,
+  revokedAt,
+  replacedBy,
+  retiresOnUse,
+  expiration,
+}: ApiKey): unknown[] {
+  return [version, updatedAt, name, description, revokedAt, replacedBy, retiresOnUse, ...expirationParameters(expiration)];
 }

@@ -1,12 +1,12 @@
 import type { Transaction, Transactions } from '#libs/database';
 import { DomainError, type Clock, type TimeZone } from '#libs/kernel';
 import { assertWithinHeld, type Principal } from '../authorization/index.js';
-import type { KeyHasher, PlainKey } from '../key-material/index.js';
+import { chooseAnew, settleExpiration, type ChosenExpiration, type Expiration } from '../credentials/index.js';
+import type { SecurityPolicyService } from '../policy/index.js';
+import type { RolesService } from '../roles/index.js';
 import type { WorkspacesService } from '../workspaces/index.js';
 import type { ApiKey } from './api-key.js';
 import type { ApiKeysRepository } from './api-keys.repository.js';
-import type { ChosenExpiration } from './domain/chosen-expiration.js';
-import { chooseAnew, settleExpiration, type Expiration } from './domain/expiration.js';
 import type { IssueKey } from './dto/issue-key.dto.js';
 import type { ListKeys } from './dto/list-keys.dto.js';
 import type { UpdateKey } from './dto/update-key.dto.js';
@@ -21,8 +21,9 @@ interface ApiKeysServiceParts {
   readonly listing: KeyListingRepository;
   readonly issuer: KeyIssuer;
   readonly events: KeyEvents;
-  readonly hasher: KeyHasher;
   readonly workspaces: WorkspacesService;
+  readonly roles: RolesService;
+  readonly policy: SecurityPolicyService;
 }
 
 /** What can be done with API keys: one transaction per verb, and in it one event per change. */
@@ -31,13 +32,15 @@ export class ApiKeysService {
 
   /** Issues a key, owned by the principal's user. Throws for roles beyond the principal's, and for an expiration that can't be. */
   issue(principal: Principal, body: IssueKey): Promise<IssuedKey> {
-    assertWithinHeld(principal, body.roles);
     return this.parts.transactions.run(async (tx) => {
       const now = this.parts.clock.now();
+      await this.assertMayGive(tx, principal, body.roles);
       const expiration = await this.settle(tx, principal, { ...body, now });
+      await this.assertComplies(tx, principal, { expiration, now });
       const owner = await this.parts.workspaces.user(tx, principal.userId);
       const { name, roles, description = '' } = body;
       return this.parts.issuer.issue(tx, {
+        by: principal,
         owner,
         name,
         roles,
@@ -69,16 +72,17 @@ export class ApiKeysService {
     return this.parts.transactions.run(async (tx) => {
       const key = await this.existing(tx, { principal, cid, lock: true });
       const now = this.parts.clock.now();
-      assertWithinHeld(principal, key.roles);
+      await this.assertMayGive(tx, principal, key.roles);
       const chosen = await this.settle(tx, principal, { ...body, now });
       const zoneWasGiven = body.timeZone !== undefined;
       const expiration = chosen ? chooseAnew(key.expiration, chosen, { zoneWasGiven }) : key.expiration;
       const description = body.description === undefined ? key.description : body.description || null;
       const isSame = body.name === key.name && description === key.description && expiration === key.expiration;
+      await this.assertComplies(tx, principal, { expiration, now });
       if (isSame) return key;
       const changed = nextVersion(key, { name: body.name, description, expiration, updatedAt: now });
       await this.parts.keys.update(tx, changed);
-      await this.parts.events.updated(tx, changed);
+      await this.parts.events.updated(tx, principal, changed);
       return changed;
     });
   }
@@ -90,19 +94,26 @@ export class ApiKeysService {
       const now = this.parts.clock.now();
       const revoked = nextVersion(key, { revokedAt: now, updatedAt: now });
       await this.parts.keys.update(tx, revoked);
-      await this.parts.events.deleted(tx, revoked);
+      await this.parts.events.deleted(tx, principal, revoked);
     });
-  }
-
-  /** The key of which this is the plain form, in whatever state it is; `undefined` if it was never issued. */
-  identify(plain: PlainKey): Promise<ApiKey | undefined> {
-    return this.parts.keys.findByHash(this.parts.transactions.reading, this.parts.hasher.candidates(plain));
   }
 
   private async existing(tx: Transaction, { principal, cid, lock }: KeyLookUp): Promise<ApiKey> {
     const key = CID.test(cid) && (await this.parts.keys.find(tx, { cid, workspaceId: principal.workspaceId }, { lock }));
     if (!key || key.revokedAt) throw new DomainError('NOT_FOUND', 'There is no API key with this cid.');
     return key;
+  }
+
+  private async assertMayGive(tx: Transaction, principal: Principal, roles: ApiKey['roles']): Promise<void> {
+    assertWithinHeld(principal, await this.parts.roles.grantOf(tx, { workspaceId: principal.workspaceId, roles }));
+  }
+
+  private assertComplies(
+    tx: Transaction,
+    { workspaceId }: Principal,
+    { expiration, now }: { readonly expiration: Expiration | null | undefined; readonly now: Date },
+  ): Promise<void> {
+    return this.parts.policy.assertComplies(tx, { workspaceId, expiresAt: expiration?.expiresAt ?? null, now });
   }
 
   private async settle(tx: Transaction, { workspaceId }: Principal, asked: AskedExpiration): Promise<Expiration | undefined> {

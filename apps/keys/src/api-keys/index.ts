@@ -1,6 +1,5 @@
 export type { ApiKey } from './api-key.js';
 export { ApiKeysModule, KeyIssuingModule } from './api-keys.module.js';
 export { ApiKeysService } from './api-keys.service.js';
-export { EXPIRING_MS, statusAt, statuses } from './domain/status.js';
 export type { ApiKeyAnswer, ApiKeyPage, IssuedKeyAnswer } from './dto/api-key.dto.js';
 export { KeyIssuer, type IssuedKey } from './key-issuer.js';

@@ -1,7 +1,8 @@
 import { rows, type Transaction } from '#libs/database';
+import { EXPIRING_MS, type Status } from '../credentials/index.js';
+import type { PageAsked } from '../http/index.js';
 import type { ApiKey } from './api-key.js';
 import { SELECT_KEY, toApiKey, type ApiKeyRow } from './api-key.row.js';
-import { EXPIRING_MS, type Status } from './domain/status.js';
 
 /** Which keys of a workspace are asked for. */
 export interface KeyFilter {
@@ -12,12 +13,6 @@ export interface KeyFilter {
   readonly expiresBefore?: Date | undefined;
   /** Only keys with this in name, description or last four characters; every character means itself. */
   readonly q?: string | undefined;
-}
-
-/** One page of a list that is sorted newest first. */
-export interface PageOfKeys {
-  readonly page: number;
-  readonly pageSize: number;
 }
 
 /** A condition of a filter with the values it adds; `$` stands for the number of the first of them. */
@@ -36,7 +31,7 @@ export class KeyListingRepository {
   }
 
   /** One page of the keys the filter meets as of `now`, newest first. */
-  async page(tx: Transaction, filter: KeyFilter & PageOfKeys, now: Date): Promise<ApiKey[]> {
+  async page(tx: Transaction, filter: KeyFilter & PageAsked, now: Date): Promise<ApiKey[]> {
     const { where, parameters } = matching(filter, now);
     const place = parameters.length;
     const sql = `

@@ -1,9 +1,11 @@
 import type { CredentialSnapshot } from '#libs/contracts';
+import { snapshotExpiration } from '../credentials/index.js';
 import type { ApiKey } from './api-key.js';
 
 /** The key as its events tell of it. */
 export function snapshotOf(key: ApiKey): CredentialSnapshot {
   const { workspaceId, cid, version, name, description, last4, roles, owner, createdAt, expiration, revokedAt } = key;
+  const { replaces, replacedBy } = key;
   return {
     kind: 'apiKey',
     workspaceId,
@@ -11,17 +13,14 @@ export function snapshotOf(key: ApiKey): CredentialSnapshot {
     version,
     name,
     description,
+    tag: null,
     last4,
     roles: [...roles],
     owner: { ...owner },
     createdAt: createdAt.toISOString(),
-    expiration: expiration && {
-      precision: expiration.precision,
-      date: expiration.date,
-      timeZone: expiration.timeZone,
-      expiresAt: expiration.expiresAt.toISOString(),
-      setAt: expiration.setAt.toISOString(),
-    },
+    expiration: snapshotExpiration(expiration),
     revokedAt: revokedAt?.toISOString() ?? null,
+    replaces,
+    replacedBy,
   };
 }

@@ -1,18 +1,18 @@
 import { Module } from '@nestjs/common';
 import type { Clock } from '#libs/kernel';
-import { ApiKeysModule, ApiKeysService } from '../api-keys/index.js';
+import { VerificationModule, Verifier } from '../verification/index.js';
 import { CLOCK } from '../surroundings.module.js';
 import { Authenticator } from './authenticator.service.js';
 import { Gatekeeper } from './gatekeeper.service.js';
 
 /** Authentication of every request. */
 @Module({
-  imports: [ApiKeysModule],
+  imports: [VerificationModule],
   providers: [
     {
       provide: Authenticator,
-      inject: [ApiKeysService, CLOCK],
-      useFactory: (keys: ApiKeysService, clock: Clock) => new Authenticator(keys, clock),
+      inject: [Verifier, CLOCK],
+      useFactory: (verifier: Verifier, clock: Clock) => new Authenticator(verifier, clock),
     },
     {
       provide: Gatekeeper,

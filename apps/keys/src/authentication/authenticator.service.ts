@@ -1,7 +1,7 @@
 import { DomainError, type Clock } from '#libs/kernel';
-import { statusAt, type ApiKey, type ApiKeysService } from '../api-keys/index.js';
-import { permissionsOf, type Principal } from '../authorization/index.js';
+import type { Principal } from '../authorization/index.js';
 import { PlainKey } from '../key-material/index.js';
+import { standingOf, type KnownCredential, type Verifier } from '../verification/index.js';
 import { bearerOf } from './bearer.js';
 
 /** Whoever was recognised, and until when its credential is valid. */
@@ -10,34 +10,44 @@ export interface Authenticated {
   readonly expiresAt: Date | null;
 }
 
+/** What a request says about who sent it. */
+export interface Presented {
+  readonly authorization: string | undefined;
+  readonly address: string;
+}
+
+const called = { apiKey: 'API key', personalToken: 'personal access token' } as const;
+
 /** Says who a request comes from. */
 export class Authenticator {
   constructor(
-    private readonly keys: ApiKeysService,
+    private readonly verifier: Verifier,
     private readonly clock: Clock,
   ) {}
 
   /**
-   * Recognises the holder of a valid API key. Everyone else is UNAUTHENTICATED, in the same words whatever is wrong, except
-   * for the holder of a key that is expired or revoked, who is told so. What has no right checksum is not looked up.
+   * Recognises the holder of a valid API key or personal access token. Everyone else is UNAUTHENTICATED, in the same words
+   * whatever is wrong, except for the holder of one that is expired or revoked, who is told so. What has no right checksum is
+   * not looked up.
    */
-  async authenticate(authorization: string | undefined): Promise<Authenticated> {
+  async authenticate({ authorization, address }: Presented): Promise<Authenticated> {
     const plain = PlainKey.parse(bearerOf(authorization) ?? '');
-    const key = plain && (await this.keys.identify(plain));
-    if (!key) throw new DomainError('UNAUTHENTICATED', 'A valid API key is needed: Authorization: Bearer <API key>.');
-    this.refuseEnded(key);
-    return { principal: principalOf(key), expiresAt: key.expiration?.expiresAt ?? null };
+    const known = plain && (await this.verifier.identify(plain));
+    if (!known) throw new DomainError('UNAUTHENTICATED', 'A valid API key is needed: Authorization: Bearer <API key>.');
+    this.refuseEnded(known);
+    return { principal: principalOf(known, address), expiresAt: known.expiresAt };
   }
 
-  private refuseEnded(key: ApiKey): void {
-    const status = statusAt(key, this.clock.now());
-    if (status === 'REVOKED') throw new DomainError('UNAUTHENTICATED', 'This API key was revoked.', `${key.cid} was revoked.`);
-    if (status !== 'EXPIRED') return;
-    const since = key.expiration?.expiresAt.toISOString() ?? '';
-    throw new DomainError('UNAUTHENTICATED', `This API key expired at ${since}.`, `${key.cid} expired at ${since}.`);
+  private refuseEnded(known: KnownCredential): void {
+    const standing = standingOf(known, this.clock.now());
+    const it = `This ${called[known.kind]}`;
+    if (standing === 'REVOKED') throw new DomainError('UNAUTHENTICATED', `${it} was revoked.`, `${known.id} was revoked.`);
+    if (standing !== 'EXPIRED') return;
+    const since = known.expiresAt?.toISOString() ?? '';
+    throw new DomainError('UNAUTHENTICATED', `${it} expired at ${since}.`, `${known.id} expired at ${since}.`);
   }
 }
 
-function principalOf({ cid, workspaceId, owner, roles }: ApiKey): Principal {
-  return { kind: 'apiKey', id: cid, workspaceId, userId: owner.id, permissions: permissionsOf(roles) };
+function principalOf({ kind, id, workspaceId, userId, userEmail, permissions }: KnownCredential, address: string): Principal {
+  return { kind, id, workspaceId, userId, userEmail, permissions, address };
 }

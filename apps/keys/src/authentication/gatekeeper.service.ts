@@ -1,6 +1,6 @@
 import { InvalidField, type Clock } from '#libs/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { EXPIRING_MS } from '../api-keys/index.js';
+import { EXPIRING_MS } from '../credentials/index.js';
 import type { Authenticator } from './authenticator.service.js';
 import { credentialInQuery } from './query-credentials.js';
 
@@ -20,7 +20,10 @@ export class Gatekeeper {
    */
   async admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     if (isOpen(request)) return;
-    const { principal, expiresAt } = await this.authenticator.authenticate(request.headers.authorization);
+    const { principal, expiresAt } = await this.authenticator.authenticate({
+      authorization: request.headers.authorization,
+      address: request.ip,
+    });
     request.principal = principal;
     this.warnOfExpiry(reply, expiresAt);
     const parameter = credentialInQuery(request.query);

@@ -1,7 +1,6 @@
 import { Injectable, type OnModuleInit, type Type } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
-import type { Permission } from './permissions.js';
-import { REQUIRED_PERMISSION } from './requires.decorator.js';
+import { REQUIRED_PERMISSION, type Requirement } from './requires.decorator.js';
 
 /** Nest's own names for what `@Controller` and `@Get` leave behind. */
 const PATH = 'path';
@@ -28,7 +27,7 @@ export class PermissionCoverage implements OnModuleInit {
       const handler = prototype[method];
       if (!handler || !Reflect.hasMetadata(PATH, handler)) return [];
       const parts = [controller, handler].map((target) => String(Reflect.getMetadata(PATH, target)));
-      const required = this.reflector.getAllAndOverride<Permission | undefined>(REQUIRED_PERMISSION, [handler, controller]);
+      const required = this.reflector.getAllAndOverride<Requirement | undefined>(REQUIRED_PERMISSION, [handler, controller]);
       return [{ name: `${controller.name}.${method}`, path: parts.join('/'), required }];
     });
   }
@@ -37,5 +36,5 @@ export class PermissionCoverage implements OnModuleInit {
 interface Route {
   readonly name: string;
   readonly path: string;
-  readonly required: Permission | undefined;
+  readonly required: Requirement | undefined;
 }

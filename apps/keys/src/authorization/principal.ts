@@ -1,28 +1,38 @@
 import { DomainError } from '#libs/kernel';
-import type { RoleAssignment } from '#libs/contracts';
-import type { Permission } from './permissions.js';
-import { permissionsOf } from './roles.js';
+import type { Permission } from '#libs/contracts';
 
-/** Whoever a request acts as. */
+/** Whoever a request acts as: the holder of a valid API key or personal access token. */
 export interface Principal {
-  readonly kind: 'apiKey';
+  readonly kind: 'apiKey' | 'personalToken';
   /** The id of the credential. */
   readonly id: string;
   readonly workspaceId: string;
   /** The user who owns whatever this principal makes. */
   readonly userId: string;
+  readonly userEmail: string;
   readonly permissions: ReadonlySet<Permission>;
+  /** Where the request came from; `null` when it came over no network. */
+  readonly address: string | null;
 }
 
-/** A role would grant more than its giver holds. The message names the field `roles`. */
+/** Curfew itself, or whoever runs its commands: no credential, and no user. */
+export interface SystemActor {
+  readonly kind: 'system';
+  readonly workspaceId: string;
+}
+
+/** Whoever changes something. */
+export type Actor = Principal | SystemActor;
+
+/** A grant that is more than its giver holds. The message names the field. */
 class MintsMoreThanHeld extends DomainError {
-  constructor(missing: readonly Permission[]) {
-    super('FORBIDDEN', `roles: would grant what the caller may not do: ${missing.join(', ')}`);
+  constructor(field: string, missing: readonly Permission[]) {
+    super('FORBIDDEN', `${field}: would grant what the caller may not do: ${missing.join(', ')}`);
   }
 }
 
-/** No one mints more than they hold: throws FORBIDDEN, naming `roles`, unless the roles' permissions are a subset of the caller's. */
-export function assertWithinHeld(principal: Principal, roles: readonly RoleAssignment[]): void {
-  const missing = [...permissionsOf(roles)].filter((permission) => !principal.permissions.has(permission));
-  if (missing.length > 0) throw new MintsMoreThanHeld(missing);
+/** No one mints more than they hold: throws FORBIDDEN, naming `field`, unless what is granted is a subset of what the caller holds. */
+export function assertWithinHeld(principal: Principal, granted: Iterable<Permission>, field = 'roles'): void {
+  const missing = [...granted].filter((permission) => !principal.permissions.has(permission));
+  if (missing.length > 0) throw new MintsMoreThanHeld(field, missing);
 }

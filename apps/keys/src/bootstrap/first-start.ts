@@ -29,8 +29,8 @@ export class FirstStart {
     return { workspace, isNew: true };
   }
 
-  ensureAdmin(tx: Transaction, { id }: Workspace): Promise<User> {
-    return this.parts.workspaces.ensureAdmin(tx, { workspaceId: id, email: this.parts.env.CURFEW_ADMIN_EMAIL });
+  ensureAdmin(tx: Transaction, workspace: Workspace): Promise<User> {
+    return this.parts.workspaces.ensureAdmin(tx, { workspace, email: this.parts.env.CURFEW_ADMIN_EMAIL });
   }
 
   /** A key that may do everything and never expires. */
@@ -41,6 +41,7 @@ export class FirstStart {
   ): Promise<IssuedKey> {
     const now = this.parts.clock.now();
     return this.parts.issuer.issue(tx, {
+      by: { kind: 'system', workspaceId: owner.workspaceId },
       owner,
       name,
       description,

@@ -1,4 +1,4 @@
 export type { RandomBytes } from './base62.js';
 export { HashedKey, KeyHasher } from './key-hasher.js';
 export { peppersField } from './peppers.js';
-export { PlainKey } from './plain-key.js';
+export { PlainKey, type PlainKeyKind } from './plain-key.js';

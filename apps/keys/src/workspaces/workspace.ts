@@ -1,4 +1,4 @@
-import type { RoleAssignment } from '#libs/contracts';
+import type { RoleAssignment, UserStatus } from '#libs/contracts';
 import type { TimeZone } from '#libs/kernel';
 
 /** The tenant: it owns credentials, users and settings. */
@@ -8,11 +8,14 @@ export interface Workspace {
   readonly timeZone: TimeZone;
 }
 
-/** A person of a workspace. */
+/** A person of a workspace. Changes make a new version of them. */
 export interface User {
   readonly id: string;
   readonly workspaceId: string;
   readonly email: string;
   readonly name: string;
-  readonly role: RoleAssignment['role'];
+  readonly roles: readonly RoleAssignment[];
+  readonly status: UserStatus;
+  /** Counts the changes from 1. */
+  readonly version: number;
 }

@@ -1,7 +1,11 @@
 import { rows, type Transaction } from '#libs/database';
 import type { User, Workspace } from './workspace.js';
 
-const SELECT_USER = `SELECT id, workspace_id AS "workspaceId", email, name, role FROM keys.users`;
+/** A user is ACTIVE from the start, unless they were invited, until they are deactivated. */
+const SELECT_USER = `
+  SELECT id, workspace_id AS "workspaceId", email, name, roles, version,
+         CASE WHEN deactivated_at IS NOT NULL THEN 'DEACTIVATED' WHEN joined_at IS NULL THEN 'INVITED' ELSE 'ACTIVE' END AS status
+  FROM keys.users`;
 const SELECT_WORKSPACE = `SELECT id, name, time_zone AS "timeZone" FROM keys.workspaces`;
 
 /** The rows of `keys.workspaces` and `keys.users`. */
@@ -34,8 +38,10 @@ export class WorkspacesRepository {
     return user;
   }
 
-  async insertUser(tx: Transaction, { id, workspaceId, email, name, role }: User): Promise<void> {
-    const sql = `INSERT INTO keys.users (id, workspace_id, email, name, role) VALUES ($1, $2, $3, $4, $5)`;
-    await rows(tx, { sql, parameters: [id, workspaceId, email, name, role] });
+  async insertUser(tx: Transaction, { id, workspaceId, email, name, roles, status, version }: User): Promise<void> {
+    const sql = `
+      INSERT INTO keys.users (id, workspace_id, email, name, roles, joined_at, version)
+      VALUES ($1, $2, $3, $4, $5, CASE WHEN $6 = 'ACTIVE' THEN now() END, $7)`;
+    await rows(tx, { sql, parameters: [id, workspaceId, email, name, JSON.stringify(roles), status, version] });
   }
 }

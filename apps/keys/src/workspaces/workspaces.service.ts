@@ -1,47 +1,70 @@
 import type { Transaction } from '#libs/database';
 import { DomainError, type IdMaker, type TimeZone } from '#libs/kernel';
+import type { Journal } from '../journal/index.js';
+import { userSnapshotOf } from './user-snapshot.js';
 import type { User, Workspace } from './workspace.js';
 import type { WorkspacesRepository } from './workspaces.repository.js';
 
+interface WorkspacesServiceParts {
+  readonly workspaces: WorkspacesRepository;
+  readonly journal: Journal;
+  readonly makeId: IdMaker;
+}
+
 /** Answers who and where: users and workspaces, inside the caller's transaction. */
 export class WorkspacesService {
-  constructor(
-    private readonly workspaces: WorkspacesRepository,
-    private readonly makeId: IdMaker,
-  ) {}
+  constructor(private readonly parts: WorkspacesServiceParts) {}
 
   /** The zone in which a day is meant that was chosen without one. */
   async timeZoneOf(tx: Transaction, workspaceId: string): Promise<TimeZone> {
-    const workspace = await this.workspaces.find(tx, workspaceId);
+    const workspace = await this.parts.workspaces.find(tx, workspaceId);
     if (!workspace) throw new DomainError('NOT_FOUND', 'There is no such workspace.');
     return workspace.timeZone;
   }
 
   /** A user who is known to exist. Fails with NOT_FOUND otherwise. */
   async user(tx: Transaction, id: string): Promise<User> {
-    const user = await this.workspaces.findUser(tx, id);
+    const user = await this.parts.workspaces.findUser(tx, id);
     if (!user) throw new DomainError('NOT_FOUND', 'There is no such user.');
     return user;
   }
 
   /** The installation's workspace, if it has been made. */
   first(tx: Transaction): Promise<Workspace | undefined> {
-    return this.workspaces.first(tx);
+    return this.parts.workspaces.first(tx);
   }
 
   async create(tx: Transaction, settings: Pick<Workspace, 'name' | 'timeZone'>): Promise<Workspace> {
-    const workspace = { id: this.makeId('ws'), ...settings };
-    await this.workspaces.insert(tx, workspace);
+    const workspace = { id: this.parts.makeId('ws'), ...settings };
+    await this.parts.workspaces.insert(tx, workspace);
     return workspace;
   }
 
   /** The user with this address, made an ADMIN of the workspace if there was none. Named after the address. */
-  async ensureAdmin(tx: Transaction, { workspaceId, email }: Pick<User, 'workspaceId' | 'email'>): Promise<User> {
-    const known = await this.workspaces.findUserByEmail(tx, { workspaceId, email });
+  async ensureAdmin(
+    tx: Transaction,
+    { workspace, email }: { readonly workspace: Workspace; readonly email: string },
+  ): Promise<User> {
+    const { workspaces, journal, makeId } = this.parts;
+    const known = await workspaces.findUserByEmail(tx, { workspaceId: workspace.id, email });
     if (known) return known;
-    const name = email.slice(0, email.lastIndexOf('@'));
-    const user = { id: this.makeId('us'), workspaceId, email, name, role: 'ADMIN' } as const;
-    await this.workspaces.insertUser(tx, user);
+    const user: User = {
+      id: makeId('us'),
+      workspaceId: workspace.id,
+      email,
+      name: email.slice(0, email.lastIndexOf('@')),
+      roles: [{ type: 'DEFAULT', role: 'ADMIN' }],
+      status: 'ACTIVE',
+      version: 1,
+    };
+    await workspaces.insertUser(tx, user);
+    await journal.note(tx, {
+      by: { kind: 'system', workspaceId: workspace.id },
+      action: 'CREATE',
+      objectType: 'USER',
+      objectIdentifier: user.id,
+      event: { type: 'UserChanged', subject: user.id, data: userSnapshotOf(user, workspace) },
+    });
     return user;
   }
 }

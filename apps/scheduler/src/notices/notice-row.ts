@@ -1,4 +1,4 @@
-import type { CredentialSnapshot, RoleAssignment } from '#libs/contracts';
+import type { CredentialSnapshot, DefaultRole, RoleAssignment } from '#libs/contracts';
 import { dayInWords, distanceInWords, endInWords } from './expiry-words.js';
 import type { NoticeRow, NoticeSubject } from './notice.js';
 import { untrusted } from './untrusted-text.js';
@@ -7,9 +7,13 @@ import { hasExpired } from './urgency.js';
 /** The longest a text may be that somebody else chose, in UTF-16 code units; what is longer is cut and marked with `…`. */
 const LONGEST = { name: 255, description: 280, person: 100, address: 254 } as const;
 
-const KINDS: Readonly<Record<CredentialSnapshot['kind'], string>> = { apiKey: 'API key' };
+const KINDS: Readonly<Record<CredentialSnapshot['kind'], string>> = {
+  apiKey: 'API key',
+  personalToken: 'personal access token',
+  secret: 'secret',
+};
 
-const ROLES: Readonly<Record<RoleAssignment['role'], string>> = {
+const ROLES: Readonly<Record<DefaultRole, string>> = {
   READ_ONLY: 'Viewer',
   USER: 'User',
   MANAGER: 'Manager',
@@ -31,10 +35,10 @@ export function noticeRow(subject: NoticeSubject, { now, keysUrl }: Moment): Not
   return {
     kind: KINDS[credential.kind],
     name: untrusted(credential.name, LONGEST.name) || '(no name)',
-    last4: untrusted(credential.last4, 4),
+    last4: untrusted(credential.last4 ?? '', 4),
     description: untrusted(credential.description ?? '', LONGEST.description) || undefined,
     owner: personInWords(credential.owner),
-    roles: credential.roles.map(({ role }) => ROLES[role]).join(', '),
+    roles: credential.roles.map(roleInWords).join(', '),
     expired,
     distance: expired ? 'has expired' : distanceInWords(expiration, now),
     day: dayInWords(expiration.date),
@@ -42,6 +46,10 @@ export function noticeRow(subject: NoticeSubject, { now, keysUrl }: Moment): Not
     expiresAt: expiration.expiresAt.replace(/\.0+Z$/, 'Z'),
     url: `${keysUrl}/${cid}`,
   };
+}
+
+function roleInWords(role: RoleAssignment): string {
+  return role.type === 'DEFAULT' ? ROLES[role.role] : role.tag;
 }
 
 function personInWords({ name, email }: CredentialSnapshot['owner']): string {

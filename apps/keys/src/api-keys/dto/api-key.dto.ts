@@ -1,7 +1,8 @@
-import { roleAssignment } from '#libs/contracts';
+import { customRoleAssignment, defaultRoleAssignment } from '#libs/contracts';
 import { z } from 'zod';
+import { statusAt, statuses } from '../../credentials/index.js';
+import { pageEnvelope } from '../../http/index.js';
 import type { ApiKey } from '../api-key.js';
-import { statusAt, statuses } from '../domain/status.js';
 import type { IssuedKey } from '../key-issuer.js';
 
 const instant = z.string().meta({ format: 'date-time', example: '2027-03-01T10:15:00.000Z' });
@@ -10,12 +11,7 @@ const shared = {
   cid: z.string().meta({ description: 'The id of the key.', example: 'ak90b1c2d3e4f56a78' }),
   name: z.string().meta({ example: 'ci-deploy' }),
   roles: z
-    .array(
-      z.object({
-        type: roleAssignment.shape.type.meta({ example: 'DEFAULT' }),
-        role: roleAssignment.shape.role.meta({ example: 'USER' }),
-      }),
-    )
+    .array(z.discriminatedUnion('type', [defaultRoleAssignment, customRoleAssignment]))
     .meta({ example: [{ type: 'DEFAULT', role: 'USER' }] }),
 };
 
@@ -43,6 +39,8 @@ export const apiKeyAnswer = z
     last4: z.string().meta({ description: 'The last four characters of the key.', example: 'x7Qd' }),
     status: z.enum(statuses).meta({ description: 'EXPIRING: within its last seven days.', example: 'ACTIVE' }),
     owner,
+    replaces: z.string().optional().meta({ description: 'The key this one is the successor of.', example: 'ak0f1e2d3c4b5a6978' }),
+    replacedBy: z.string().optional().meta({ description: 'The successor of this key.', example: 'ak0f1e2d3c4b5a6978' }),
   })
   .meta({ id: 'ApiKey' });
 
@@ -56,14 +54,10 @@ export const issuedKeyAnswer = z
   })
   .meta({ id: 'IssuedApiKey' });
 
-const count = z.int().min(0).meta({ maximum: undefined });
-
 /** One page of keys, newest first. */
 export const apiKeyPage = z
   .object({
-    page: count.meta({ example: 0 }),
-    total: count.meta({ description: 'How many keys there are on all pages.', example: 1 }),
-    totalPages: count.meta({ example: 1 }),
+    ...pageEnvelope,
     apiKeys: z.array(apiKeyAnswer),
   })
   .meta({ id: 'ApiKeyPage' });
@@ -79,7 +73,7 @@ export type ApiKeyPage = Readonly<z.infer<typeof apiKeyPage>>;
 
 /** Shows a key as it stands at `now`; what it doesn't have is left out. */
 export function showKey(key: ApiKey, now: Date): ApiKeyAnswer {
-  const { cid, name, roles, description, createdAt, expiration, last4, owner } = key;
+  const { cid, name, roles, description, createdAt, expiration, last4, owner, replaces, replacedBy } = key;
   return {
     cid,
     name,
@@ -90,6 +84,8 @@ export function showKey(key: ApiKey, now: Date): ApiKeyAnswer {
     roles: [...roles],
     status: statusAt(key, now),
     owner: { ...owner },
+    ...(replaces === null ? {} : { replaces }),
+    ...(replacedBy === null ? {} : { replacedBy }),
   };
 }
 

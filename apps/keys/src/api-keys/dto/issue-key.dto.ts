@@ -5,11 +5,11 @@ import {
   hasDateForItsZone,
   nameField,
   optional,
-  rolesField,
   timeZoneField,
   unknownFields,
   zoneWithoutDate,
-} from './fields.js';
+} from '../../credentials/index.js';
+import { rolesField } from '../../roles/index.js';
 
 /** The body of `POST /api/v1/auth/key`. */
 export const issueKeyBody = z

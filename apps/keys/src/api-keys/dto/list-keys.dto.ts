@@ -1,19 +1,12 @@
 import { z } from 'zod';
-import { parseChosenExpiration } from '../domain/chosen-expiration.js';
-import { statuses } from '../domain/status.js';
+import { parseChosenExpiration, statuses } from '../../credentials/index.js';
+import { pagingFields } from '../../http/index.js';
 
 const SEARCHED = /^[^\p{Cc}\p{Cs}]{1,255}$/u;
 
 /** The query of `GET /api/v1/auth/key`. Parameters nobody knows are ignored. */
 export const listKeysQuery = z.object({
-  page: wholeNumber({ least: 0, most: 999_999_999, initially: 0 }).meta({
-    description: 'Counted from 0; 0 unless given.',
-    example: 0,
-  }),
-  pageSize: wholeNumber({ least: 1, most: 1_000, initially: 250 }).meta({
-    description: 'How many keys a page holds; 250 unless given.',
-    example: 250,
-  }),
+  ...pagingFields,
   status: z
     .enum(statuses, `must be one of ${statuses.join(', ')}`)
     .optional()
@@ -44,22 +37,3 @@ export const listKeysQuery = z.object({
 
 /** Which keys are asked for, and which page of them. */
 export type ListKeys = Readonly<z.output<typeof listKeysQuery>>;
-
-interface Bounds {
-  readonly least: number;
-  readonly most: number;
-  readonly initially: number;
-}
-
-function wholeNumber({ least, most, initially }: Bounds) {
-  return z
-    .string('must be given once')
-    .optional()
-    .transform((text, context) => {
-      const number = text === undefined ? initially : /^\d{1,9}$/.test(text) ? Number(text) : NaN;
-      if (number >= least && number <= most) return number;
-      context.addIssue({ code: 'custom', message: `must be a whole number from ${least} to ${most}` });
-      return z.NEVER;
-    })
-    .meta({ type: 'integer', minimum: least, maximum: most });
-}

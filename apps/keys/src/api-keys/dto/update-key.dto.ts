@@ -8,7 +8,7 @@ import {
   timeZoneField,
   unknownFields,
   zoneWithoutDate,
-} from './fields.js';
+} from '../../credentials/index.js';
 
 /** The body of `PUT /api/v1/auth/key/{cid}`. Roles and the key itself can't change here, so they are no fields of it. */
 export const updateKeyBody = z

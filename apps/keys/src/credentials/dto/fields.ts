@@ -1,23 +1,24 @@
-import { defaultRoles, roleAssignment, type RoleAssignment } from '#libs/contracts';
 import { parseTimeZone, systemClock } from '#libs/kernel';
 import { z } from 'zod';
 import { isOverEverywhere, parseChosenExpiration } from '../domain/chosen-expiration.js';
 import { objectionToDescription, objectionToName } from '../domain/written-text.js';
 
 /** A text whose absence and wrong type are told apart. */
-const text = z.string({ error: ({ input }) => (input === undefined || input === null ? 'is required' : 'must be a string') });
+export const text = z.string({
+  error: ({ input }) => (input === undefined || input === null ? 'is required' : 'must be a string'),
+});
 
-/** The name of a key: 1 to 255 characters on one line, blanks around it dropped. */
+/** The name of a credential: 1 to 255 characters on one line, blanks around it dropped. */
 export const nameField = text.check(objecting(objectionToName)).trim().meta({
-  description: 'What people call the key. Two keys may have one name.',
+  description: 'What people call it. Two may have one name.',
   minLength: 1,
   maxLength: 255,
   example: 'ci-deploy',
 });
 
-/** What the key is for: up to 1,000 characters, in several lines if need be. */
+/** What a credential is for: up to 1,000 characters, in several lines if need be. */
 export const descriptionField = text.check(objecting(objectionToDescription)).trim().meta({
-  description: 'What the key is for, so that nobody deletes it by accident.',
+  description: 'What it is for, so that nobody deletes it by accident.',
   maxLength: 1_000,
   example: 'Deploys the web shop from CI',
 });
@@ -49,40 +50,6 @@ export const timeZoneField = text
   })
   .meta({ description: "The IANA zone in which the day is meant; the workspace's unless given.", example: 'Europe/Berlin' });
 
-const defaultRole = z.strictObject(
-  {
-    type: roleAssignment.shape.type.meta({ example: 'DEFAULT' }),
-    role: z.enum(defaultRoles, 'must be ADMIN, MANAGER, USER or READ_ONLY').meta({ example: 'USER' }),
-  },
-  { error: unknownFields },
-);
-
-const customRole = z
-  .object({
-    type: z.literal('CUSTOM').meta({ description: 'Refused: there are no custom roles yet.', example: 'CUSTOM' }),
-    tag: z.string('must be a string').meta({ example: 'my-role' }),
-  })
-  .transform((_, context): never => {
-    context.addIssue({ code: 'custom', path: ['tag'], message: 'there is no custom role with this tag' });
-    return z.NEVER;
-  });
-
-/** One role or more; doubles collapse. */
-export const rolesField = z
-  .array(
-    z.discriminatedUnion('type', [defaultRole, customRole], {
-      error: ({ input }) =>
-        typeof input === 'object' && input !== null
-          ? 'must be DEFAULT or CUSTOM'
-          : 'must be an object such as {"type":"DEFAULT","role":"USER"}',
-    }),
-    { error: ({ input }) => (input === undefined || input === null ? 'is required' : 'must be an array') },
-  )
-  .min(1, 'must hold at least one role')
-  .max(20, 'must hold at most 20 roles')
-  .transform((roles): RoleAssignment[] => [...new Map(roles.map((role) => [role.role, role])).values()])
-  .meta({ description: 'What the key may do: the permissions of all its roles.', example: [{ type: 'DEFAULT', role: 'USER' }] });
-
 /** The body's own errors: what is not an object, and fields nobody asked for. */
 export function unknownFields(issue: { readonly code?: string; readonly keys?: readonly string[] }): string {
   const keys = issue.keys ?? [];
@@ -111,7 +78,8 @@ export function hasDateForItsZone(body: { readonly timeZone?: unknown; readonly 
   return body.timeZone === undefined || body.expirationDate !== undefined;
 }
 
-function objecting(objection: (text: string) => string | undefined): z.core.CheckFn<string> {
+/** Refuses what there is an objection to, in the words of the objection. */
+export function objecting(objection: (text: string) => string | undefined): z.core.CheckFn<string> {
   return ({ value, issues }) => {
     const message = objection(value);
     if (message !== undefined) issues.push({ code: 'custom', input: value, message });

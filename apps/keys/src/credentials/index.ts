@@ -1,0 +1,18 @@
+export { EXPIRATION_COLUMNS, expirationParameters, toExpiration, type ExpirationColumns } from './expiration.columns.js';
+export { parseChosenExpiration, type ChosenExpiration } from './domain/chosen-expiration.js';
+export { chooseAnew, settleExpiration, type Expiration } from './domain/expiration.js';
+export { EXPIRING_MS, statusAt, statuses, type Status } from './domain/status.js';
+export { objectionToDescription, objectionToName } from './domain/written-text.js';
+export {
+  descriptionField,
+  expirationDateField,
+  hasDateForItsZone,
+  nameField,
+  objecting,
+  optional,
+  text,
+  timeZoneField,
+  unknownFields,
+  zoneWithoutDate,
+} from './dto/fields.js';
+export { snapshotExpiration } from './snapshot-expiration.js';

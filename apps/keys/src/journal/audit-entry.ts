@@ -1,0 +1,38 @@
+/** What can be done to an object. */
+export const auditActions = ['CREATE', 'UPDATE', 'DELETE'] as const;
+
+/** What can be done to an object. */
+export type AuditAction = (typeof auditActions)[number];
+
+/** What can be changed, and is audited when it is. */
+export const auditedObjects = [
+  'API_KEY',
+  'PERSONAL_API_KEY',
+  'SECRET',
+  'SECRET_RENDERING',
+  'ROLE',
+  'USER',
+  'SECURITY_POLICY',
+  'IP_ALLOWLIST',
+  'CALENDAR_FEED',
+] as const;
+
+/** What can be changed, and is audited when it is. */
+export type AuditedObject = (typeof auditedObjects)[number];
+
+/** Who did what to which object, from where. Never changes, and never goes away. */
+export interface AuditEntry {
+  readonly workspaceId: string;
+  readonly action: AuditAction;
+  readonly objectType: AuditedObject;
+  readonly objectIdentifier: string;
+  /** ANONYMOUS: Curfew itself, or whoever ran one of its commands. */
+  readonly actorType: 'API_KEY' | 'PERSONAL_API_KEY' | 'ANONYMOUS';
+  /** The id of the credential that was used. */
+  readonly actorCredential: string | null;
+  /** The user behind the credential. */
+  readonly actorEmail: string | null;
+  readonly ipAddress: string | null;
+  readonly requestId: string | null;
+  readonly at: Date;
+}

@@ -1,0 +1,15 @@
+import { rows, type Transaction } from '#libs/database';
+import type { AuditEntry } from './audit-entry.js';
+
+/** Adds to `keys.audit_entries`, which nobody can change or shorten. */
+export class AuditRepository {
+  async add(tx: Transaction, entry: AuditEntry): Promise<void> {
+    const sql = `
+      INSERT INTO keys.audit_entries (
+        workspace_id, action, object_type, object_identifier, actor_type, actor_credential, actor_email, ip_address, request_id, at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`;
+    const { workspaceId, action, objectType, objectIdentifier, actorType, actorCredential, actorEmail, ipAddress } = entry;
+    const actor = [actorType, actorCredential, actorEmail, ipAddress, entry.requestId];
+    await rows(tx, { sql, parameters: [workspaceId, action, objectType, objectIdentifier, ...actor, entry.at] });
+  }
+}

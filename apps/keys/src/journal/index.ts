@@ -1,0 +1,4 @@
+export type { AuditAction, AuditedObject } from './audit-entry.js';
+export { Journal, type Change } from './journal.js';
+export { JournalModule } from './journal.module.js';
+export { Changes } from './changes.js';

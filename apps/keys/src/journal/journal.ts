@@ -1,0 +1,56 @@
+import type { CredentialSnapshot, KeyEventType, UserSnapshot } from '#libs/contracts';
+import type { Transaction } from '#libs/database';
+import type { Clock } from '#libs/kernel';
+import type { Outbox, OutboxEntry } from '#libs/messaging';
+import { currentTrail } from '#libs/observability';
+import type { Actor } from '../authorization/index.js';
+import type { AuditAction, AuditEntry, AuditedObject } from './audit-entry.js';
+import type { AuditRepository } from './audit.repository.js';
+import type { Changes } from './changes.js';
+
+/** An event that this service publishes. */
+export type KeysEvent = OutboxEntry<KeyEventType, CredentialSnapshot> | OutboxEntry<'UserChanged', UserSnapshot>;
+
+/** A change of something, as far as others are concerned. */
+export interface Change {
+  readonly by: Actor;
+  readonly action: AuditAction;
+  readonly objectType: AuditedObject;
+  readonly objectIdentifier: string;
+  /** What other services are told; nothing unless given. */
+  readonly event?: KeysEvent;
+  /** What is verified anew from now on: a credential's id, a user's, or the workspace's. Nothing unless given. */
+  readonly affects?: string;
+}
+
+interface JournalParts {
+  readonly clock: Clock;
+  readonly audit: AuditRepository;
+  readonly changes: Changes;
+  readonly outbox: Outbox<KeysEvent>;
+}
+
+/**
+ * Whoever changes something says so here, in the same transaction: who did it (the audit log), what other services must hear
+ * (the outbox), and what every node must forget (the changes). None of the three can be there without the change itself.
+ */
+export class Journal {
+  constructor(private readonly parts: JournalParts) {}
+
+  async note(tx: Transaction, change: Change): Promise<void> {
+    const { audit, changes, outbox, clock } = this.parts;
+    await audit.add(tx, entryOf(change, clock.now()));
+    if (change.event) await outbox.append(tx, change.event);
+    if (change.affects !== undefined) await changes.note(tx, change.affects);
+  }
+}
+
+function entryOf({ by, action, objectType, objectIdentifier }: Change, at: Date): AuditEntry {
+  const requestId = currentTrail().requestId ?? null;
+  const what = { workspaceId: by.workspaceId, action, objectType, objectIdentifier, requestId, at };
+  if (by.kind === 'system') {
+    return { ...what, actorType: 'ANONYMOUS', actorCredential: null, actorEmail: null, ipAddress: null };
+  }
+  const actorType = by.kind === 'apiKey' ? 'API_KEY' : 'PERSONAL_API_KEY';
+  return { ...what, actorType, actorCredential: by.id, actorEmail: by.userEmail, ipAddress: by.address };
+}

@@ -1,0 +1,2 @@
+export { PolicyModule } from './policy.module.js';
+export { SecurityPolicyService } from './security-policy.service.js';

@@ -1,0 +1,3 @@
+export { rolesField } from './dto/roles-field.js';
+export { RolesModule } from './roles.module.js';
+export { RolesService } from './roles.service.js';

@@ -1,0 +1,3 @@
+export { standingOf, type KnownCredential } from './known-credential.js';
+export { VerificationModule } from './verification.module.js';
+export { Verifier } from './verifier.service.js';

@@ -1,0 +1,21 @@
+import type { Transactions } from '#libs/database';
+import type { KeyHasher, PlainKey } from '../key-material/index.js';
+import type { KnownCredential } from './known-credential.js';
+import type { KnownCredentialsRepository } from './known-credentials.repository.js';
+
+interface VerifierParts {
+  readonly transactions: Transactions;
+  readonly credentials: KnownCredentialsRepository;
+  readonly hasher: KeyHasher;
+}
+
+/** Says what is known of a presented key. */
+export class Verifier {
+  constructor(private readonly parts: VerifierParts) {}
+
+  /** What is known of it, whether it is still good or not; `undefined` if it was never issued. */
+  identify(plain: PlainKey): Promise<KnownCredential | undefined> {
+    const { transactions, credentials, hasher } = this.parts;
+    return credentials.find(transactions.reading, plain.kind, hasher.candidates(plain));
+  }
+}

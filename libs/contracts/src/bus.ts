@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import { credentialSnapshot } from './credential-snapshot.js';
+import { permissions, roleAssignment } from './roles.js';
+
+const instant = z.iso.datetime({ offset: false });
+
+/** What can be said of a presented key, from good to nonsense. */
+export const verificationCodes = ['VALID', 'INSUFFICIENT_PERMISSIONS', 'EXPIRED', 'REVOKED', 'NOT_FOUND', 'MALFORMED'] as const;
+
+/** What can be said of a presented key. */
+export type VerificationCode = (typeof verificationCodes)[number];
+
+/** Who presents a key to the service that asks about it: kept, approximately, as the key's last use. */
+export const keyBearer = z.strictObject({
+  address: z.union([z.ipv4(), z.ipv6()], 'must be an IP address').optional(),
+  userAgent: z.string('must be a string').max(512, 'must be at most 512 characters').optional(),
+});
+
+/** Asks about a key: `keys.verify` on the bus, and the body of `POST /api/v1/auth/verify`. */
+export const verifyRequest = z.strictObject({
+  key: z.string().min(1).max(512),
+  permissions: z.array(z.enum(permissions)).max(permissions.length).optional(),
+  bearer: keyBearer.optional(),
+});
+
+/** Asks about a key. */
+export type VerifyRequest = Readonly<z.infer<typeof verifyRequest>>;
+
+/** What is said of a key. Only VALID keys are `valid`; nothing is told of a key that is unknown. */
+export const verification = z.object({
+  valid: z.boolean(),
+  code: z.enum(verificationCodes),
+  cid: z.string().optional(),
+  kind: z.enum(['apiKey', 'personalToken']).optional(),
+  workspaceId: z.string().optional(),
+  name: z.string().optional(),
+  roles: z.array(roleAssignment).optional(),
+  permissions: z.array(z.enum(permissions)).optional(),
+  expirationDate: instant.optional(),
+});
+
+/** What is said of a key. */
+export type Verification = Readonly<z.infer<typeof verification>>;
+
+/** One credential of a workspace, by its id. */
+export const getRequest = z.strictObject({ workspaceId: z.string(), cid: z.string() });
+
+/** When the next reminder of each credential is due; one without a coming reminder has no entry in the answer. */
+export const nextRemindersRequest = z.strictObject({ cids: z.array(z.string()).max(1_000) });
+
+/** Instants by cid. */
+export const nextReminders = z.record(z.string(), instant);
+
+const notificationStatuses = ['READY', 'IGNORED', 'FAILED', 'DELIVERED'] as const;
+const notificationMediums = ['EMAIL', 'SLACK'] as const;
+
+/** Which deliveries of a workspace are asked for. An empty or missing list asks for all. */
+export const notificationLogsRequest = z.strictObject({
+  workspaceId: z.string(),
+  page: z.int().min(0),
+  pageSize: z.int().min(1).max(1_000),
+  statuses: z.array(z.enum(notificationStatuses)).optional(),
+  mediums: z.array(z.enum(notificationMediums)).optional(),
+  recipientEmails: z.array(z.string()).optional(),
+  recipientChannels: z.array(z.string()).optional(),
+  fromDate: instant.optional(),
+  untilDate: instant.optional(),
+  orderBy: z.enum(['DATE_CREATED_ASC', 'DATE_CREATED_DESC']),
+});
+
+/** Which deliveries of a workspace are asked for. */
+export type NotificationLogsRequest = Readonly<z.infer<typeof notificationLogsRequest>>;
+
+/** One delivery: one reminder to one recipient on one channel. */
+export const notificationLog = z.object({
+  id: z.string(),
+  runId: z.string().describe('The message that carried it; deliveries of one digest share it.'),
+  type: z.literal('TOKEN_EXPIRES_IN_N_DAYS'),
+  medium: z.enum(notificationMediums),
+  recipientType: z.enum(['USER', 'EMAIL', 'CHANNEL']),
+  status: z.enum(notificationStatuses),
+  dateCreated: instant,
+  dateDelivered: instant.optional(),
+  recipientEmail: z.string().optional(),
+  recipientChannel: z.string().optional(),
+  errorMessage: z.string().optional(),
+  failedReason: z.string().optional(),
+  ignoredReason: z.string().optional(),
+});
+
+/** One page of the ledger. */
+export const notificationLogs = z.object({ total: z.int().min(0), logs: z.array(notificationLog) });
+
+/** One page of the ledger. */
+export type NotificationLogs = Readonly<z.infer<typeof notificationLogs>>;
+
+/** The link of an open invitation: whoever holds it may accept. */
+export const invitationLinkRequest = z.strictObject({ invitationId: z.string() });
+
+/** `null` when the invitation is no longer open. */
+export const invitationLink = z.object({ url: z.string().nullable() });
+
+/**
+ * What can be asked over the bus: the pattern, the question and the answer. Over Nest's Redis transport: every process that
+ * answers a pattern answers, and the first answer counts, so none of these changes anything.
+ */
+export const busQuestions = {
+  'keys.verify': { request: verifyRequest, answer: verification },
+  'keys.get': { request: getRequest, answer: credentialSnapshot.nullable() },
+  'invitations.link': { request: invitationLinkRequest, answer: invitationLink },
+  'reminders.next': { request: nextRemindersRequest, answer: nextReminders },
+  'notifications.logs': { request: notificationLogsRequest, answer: notificationLogs },
+} as const;
+
+/** What can be asked over the bus. */
+export type BusPattern = keyof typeof busQuestions;
+
+/** The question of a pattern. */
+export type BusRequest<P extends BusPattern> = Readonly<z.infer<(typeof busQuestions)[P]['request']>>;
+
+/** The answer to a pattern. */
+export type BusAnswer<P extends BusPattern> = Readonly<z.infer<(typeof busQuestions)[P]['answer']>>;
