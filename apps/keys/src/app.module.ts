@@ -1,7 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { KEYS_STREAM } from '#libs/contracts';
 import { DatabaseModule, Transactions } from '#libs/database';
-import { OutboxModule, OutboxRelay } from '#libs/messaging';
+import { BusModule, OutboxModule, OutboxRelay } from '#libs/messaging';
 import { HealthModule, MetricsModule } from '#libs/observability';
 import { ApiKeysModule } from './api-keys/index.js';
 import { AuthenticationModule } from './authentication/index.js';
@@ -27,6 +27,7 @@ export class AppModule {
         HealthModule.with({ inject: [Transactions, OutboxRelay], checks: readinessOf }),
         DatabaseModule.forService(keysSchema, env),
         OutboxModule.forService({ schema: 'keys', stream: KEYS_STREAM, env }),
+        BusModule.forService(env),
         JournalModule,
         KeyHashingModule,
         HttpModule,

@@ -38,7 +38,7 @@ describe('admin-key', () => {
       [1, 2].map(() => ['Admin key', [{ type: 'DEFAULT', role: 'ADMIN' }]]),
     );
     expect(await service.query(`SELECT event->>'type' AS type FROM keys.outbox`)).toEqual(
-      [1, 2].map(() => ({ type: 'KeyCreated' })),
+      ['UserChanged', 'KeyCreated', 'KeyCreated'].map((type) => ({ type })),
     );
     for (const { stderr } of outputs) expect(stderr).not.toMatch(/cfw_[0-9A-Za-z]{8}/);
     await service.app.close();

@@ -81,7 +81,8 @@ const OTHER = 'ws0000000000000001';
 async function keyOfAnotherWorkspace(): Promise<string> {
   const { apiKey, cid } = await service.as().issue({ name: 'moved', roles: [role('ADMIN')] });
   await service.query(`INSERT INTO keys.workspaces (id, name, time_zone) VALUES ($1, 'Other', 'UTC')`, OTHER);
-  const user = `INSERT INTO keys.users (id, workspace_id, email, name, role) VALUES ('us0000000000000001', $1, 'o@o', 'O', 'ADMIN')`;
+  const user = `INSERT INTO keys.users (id, workspace_id, email, name, roles)
+    VALUES ('us0000000000000001', $1, 'o@o', 'O', '[{"type": "DEFAULT", "role": "ADMIN"}]')`;
   await service.query(user, OTHER);
   await service.query(`UPDATE keys.api_keys SET workspace_id = $1, owner_id = 'us0000000000000001' WHERE cid = $2`, OTHER, cid);
   return apiKey;

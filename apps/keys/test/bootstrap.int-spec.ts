@@ -40,7 +40,10 @@ describe('the first start', () => {
     expect(await service.query('SELECT name, time_zone FROM keys.workspaces')).toEqual([
       { name: 'Curfew', time_zone: 'Asia/Tokyo' },
     ]);
-    expect(await service.query(`SELECT event->>'type' AS type FROM keys.outbox`)).toEqual([{ type: 'KeyCreated' }]);
+    expect(await service.query(`SELECT event->>'type' AS type FROM keys.outbox`)).toEqual([
+      { type: 'UserChanged' },
+      { type: 'KeyCreated' },
+    ]);
     await service.app.close();
   });
 

@@ -130,6 +130,7 @@ const COMMENTS = `
     'The first use of this key ends the grace of the one it replaces; false again once that has happened.';
   COMMENT ON TABLE keys.personal_tokens IS
     'One row per personal access token ever issued; rows are never deleted. A token may do what its user may at that moment.';
+  COMMENT ON TABLE keys.security_policies IS 'What each workspace asks of new expirations. No row: nothing is asked.';
   COMMENT ON TABLE keys.audit_entries IS
     'Who did what, from where. It only grows: the service''s role may neither change nor delete, and a trigger stops everybody else.';
   COMMENT ON TABLE keys.changes IS

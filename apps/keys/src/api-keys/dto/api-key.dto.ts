@@ -11,7 +11,18 @@ const shared = {
   cid: z.string().meta({ description: 'The id of the key.', example: 'ak90b1c2d3e4f56a78' }),
   name: z.string().meta({ example: 'ci-deploy' }),
   roles: z
-    .array(z.discriminatedUnion('type', [defaultRoleAssignment, customRoleAssignment]))
+    .array(
+      z.discriminatedUnion('type', [
+        z.object({
+          type: defaultRoleAssignment.shape.type.meta({ example: 'DEFAULT' }),
+          role: defaultRoleAssignment.shape.role.meta({ example: 'USER' }),
+        }),
+        z.object({
+          type: customRoleAssignment.shape.type.meta({ example: 'CUSTOM' }),
+          tag: customRoleAssignment.shape.tag.meta({ example: 'my-role' }),
+        }),
+      ]),
+    )
     .meta({ example: [{ type: 'DEFAULT', role: 'USER' }] }),
 };
 

@@ -1,0 +1,39 @@
+import { ServerRedis, type CustomStrategy } from '@nestjs/microservices';
+import type { RedisEnv } from '../redis.js';
+import { busConnection } from './connection.js';
+
+/** What {@link ServerRedis} holds of a connection, as far as it is touched here. */
+interface Connection {
+  connect(): Promise<void>;
+  disconnect(): void;
+  on(event: 'message', listener: (channel: string, message: string) => void): void;
+  subscribe(channel: string): Promise<unknown>;
+}
+
+/**
+ * Answers questions on the bus. Unlike Nest's own server it starts while Redis is away and answers as soon as it is there,
+ * and listens for questions only: events come over the stream, where none is lost.
+ */
+class BusServer extends ServerRedis {
+  override start(callback?: () => void): void {
+    const [questions, answers] = [this.subClient, this.pubClient] as readonly [Connection, Connection];
+    // The first attempt may fail, and closing ends what still waits: ioredis goes on trying, and keeps the subscriptions.
+    for (const connection of [questions, answers]) connection.connect().catch(() => undefined);
+    const answer = this.getMessageHandler(this.pubClient).bind(this);
+    questions.on('message', (channel, message) => void answer(channel, message, message));
+    for (const [pattern, { isEventHandler }] of this.messageHandlers) {
+      if (!isEventHandler) questions.subscribe(pattern).catch(() => undefined);
+    }
+    callback?.();
+  }
+
+  override close(): Promise<void> {
+    for (const connection of [this.subClient, this.pubClient] as readonly (Connection | undefined)[]) connection?.disconnect();
+    return Promise.resolve();
+  }
+}
+
+/** What `app.connectMicroservice` takes to have the `@MessagePattern` handlers of an app answer on the bus. */
+export function busTransport(env: RedisEnv): CustomStrategy {
+  return { strategy: new BusServer(busConnection(env)) };
+}
