@@ -8,6 +8,7 @@ import { AuthenticationModule } from './authentication/index.js';
 import { AuthorizationModule } from './authorization/index.js';
 import { BootstrapModule } from './bootstrap/index.js';
 import { HttpModule } from './http/index.js';
+import { IpAllowlistModule } from './ip-allowlist/index.js';
 import { JournalModule } from './journal/index.js';
 import { KeyHashingModule } from './key-hashing.module.js';
 import { keysSchema } from './keys-schema.js';
@@ -34,6 +35,7 @@ export class AppModule {
         AuthorizationModule,
         AuthenticationModule,
         ApiKeysModule,
+        IpAllowlistModule,
         BootstrapModule,
       ],
     };

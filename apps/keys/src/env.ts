@@ -1,9 +1,10 @@
-import { defineEnv, port, type EnvOf } from '#libs/config';
+import { commaList, defineEnv, port, type EnvOf } from '#libs/config';
 import { databaseEnv } from '#libs/database';
 import { parseTimeZone, UTC } from '#libs/kernel';
 import { redisEnv } from '#libs/messaging';
 import { logLevels } from '#libs/observability';
 import { z } from 'zod';
+import { parseAddressRange } from './addresses/index.js';
 import { peppersField } from './key-material/index.js';
 
 const timeZone = z.string().transform((text, context) => {
@@ -11,6 +12,10 @@ const timeZone = z.string().transform((text, context) => {
   if (zone === undefined)
     context.addIssue({ code: 'custom', message: 'must be an IANA time zone such as Europe/Berlin, or UTC' });
   return zone ?? z.NEVER;
+});
+
+const addressRanges = commaList.refine((ranges) => ranges.every((range) => parseAddressRange(range) !== undefined), {
+  error: 'must be comma-separated IP addresses or CIDR ranges such as 10.0.0.0/8',
 });
 
 /** What it takes to issue keys: the database, the peppers, and whose workspace it is. */
@@ -28,6 +33,7 @@ export const keysEnv = issuingEnv.extend({
   ...redisEnv,
   HOST: z.string().default('127.0.0.1'),
   KEYS_PORT: port.default(3000),
+  TRUSTED_PROXIES: addressRanges.default([]),
   ADMIN_KEY_FILE: z.string().optional(),
 });
 

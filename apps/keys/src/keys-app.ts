@@ -8,7 +8,7 @@ import type { Surroundings } from './surroundings.module.js';
 
 /** The keys service, connected to its database and ready to listen. Rejects when it can't be put together. */
 export async function createKeysApp(surroundings: Surroundings): Promise<NestFastifyApplication> {
-  const adapter = fastifyServer();
+  const adapter = fastifyServer(undefined, surroundings.env.TRUSTED_PROXIES);
   const options = nestOptions(surroundings.log);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(surroundings), adapter, options);
   const gatekeeper = app.get(Gatekeeper);

@@ -1,11 +1,17 @@
 import type { ServiceSchema } from '#libs/database';
 import { CreateKeys1767225600000 } from './migrations/1767225600000-create-keys.js';
 import { CreateOutbox1767225600001 } from './migrations/1767225600001-create-outbox.js';
+import { CreateIpAllowlists1795510800014 } from './migrations/1795510800014-create-ip-allowlists.js';
 import { WidenCredentials1795507200000 } from './migrations/1795507200000-widen-credentials.js';
 
 /** What the keys service keeps in Postgres. Every statement is written out in a repository: there are no entities. */
 export const keysSchema: ServiceSchema = {
   schema: 'keys',
   entities: [],
-  migrations: [CreateKeys1767225600000, CreateOutbox1767225600001, WidenCredentials1795507200000],
+  migrations: [
+    CreateKeys1767225600000,
+    CreateOutbox1767225600001,
+    WidenCredentials1795507200000,
+    CreateIpAllowlists1795510800014,
+  ],
 };

@@ -81,6 +81,11 @@ export class KeysService {
     return KeysService.startAt(this.place, overrides);
   }
 
+  /** Starts another node on the same database and Redis; its `app` is for the test to close. */
+  another(overrides: Readonly<Record<string, string>> = {}): Promise<KeysService> {
+    return KeysService.startAt(this.place, overrides);
+  }
+
   /** Where the database is, for its owner. */
   get databaseUrl(): string {
     return this.place.database.url;

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import type { Clock } from '#libs/kernel';
+import { IpAllowlistModule, IpGate } from '../ip-allowlist/index.js';
 import { VerificationModule, Verifier } from '../verification/index.js';
 import { CLOCK } from '../surroundings.module.js';
 import { Authenticator } from './authenticator.service.js';
@@ -7,7 +8,7 @@ import { Gatekeeper } from './gatekeeper.service.js';
 
 /** Authentication of every request. */
 @Module({
-  imports: [VerificationModule],
+  imports: [VerificationModule, IpAllowlistModule],
   providers: [
     {
       provide: Authenticator,
@@ -16,8 +17,9 @@ import { Gatekeeper } from './gatekeeper.service.js';
     },
     {
       provide: Gatekeeper,
-      inject: [Authenticator, CLOCK],
-      useFactory: (who: Authenticator, clock: Clock) => new Gatekeeper(who, clock),
+      inject: [Authenticator, IpGate, CLOCK],
+      useFactory: (authenticator: Authenticator, ipGate: IpGate, clock: Clock) =>
+        new Gatekeeper({ authenticator, ipGate, clock }),
     },
   ],
   exports: [Gatekeeper],

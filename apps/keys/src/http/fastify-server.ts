@@ -15,9 +15,16 @@ export interface ArrivalLimits {
 
 const ARRIVAL_LIMITS: ArrivalLimits = { headersMs: 10_000, requestMs: 15_000, checkedEveryMs: 1_000 };
 
-/** The HTTP server, before it knows any route. */
-export function fastifyServer({ headersMs, requestMs, checkedEveryMs } = ARRIVAL_LIMITS): FastifyAdapter {
+/**
+ * The HTTP server, before it knows any route. `trustedProxies` are addresses and CIDR ranges: what such a peer forwards is
+ * believed about where a request comes from; what any other peer says of that is not looked at.
+ */
+export function fastifyServer(
+  { headersMs, requestMs, checkedEveryMs } = ARRIVAL_LIMITS,
+  trustedProxies: readonly string[] = [],
+): FastifyAdapter {
   const adapter = new FastifyAdapter({
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     bodyLimit: BODY_LIMIT,
     requestTimeout: requestMs,
     // Node's own would let headers take a minute, and look every 30 seconds.

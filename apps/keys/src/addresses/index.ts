@@ -1,0 +1,3 @@
+export { parseAddressRange, plainAddress, type AddressRange } from './address-range.js';
+export { AddressSet } from './address-set.js';
+export { clientAddress } from './client-address.js';
