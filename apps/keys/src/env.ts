@@ -18,6 +18,9 @@ const addressRanges = commaList.refine((ranges) => ranges.every((range) => parse
   error: 'must be comma-separated IP addresses or CIDR ranges such as 10.0.0.0/8',
 });
 
+/** How many requests a minute. */
+const perMinute = z.coerce.number().int().min(1).max(1_000_000_000);
+
 /** What it takes to issue keys: the database, the peppers, and whose workspace it is. */
 export const issuingEnv = z.object({
   ...databaseEnv,
@@ -34,6 +37,9 @@ export const keysEnv = issuingEnv.extend({
   HOST: z.string().default('127.0.0.1'),
   KEYS_PORT: port.default(3000),
   TRUSTED_PROXIES: addressRanges.default([]),
+  RATE_LIMIT_PER_MINUTE: perMinute.default(1_000),
+  FAILED_AUTHENTICATIONS_PER_MINUTE: perMinute.default(1_000),
+  VERIFY_RATE_LIMIT_PER_MINUTE: perMinute.default(600_000),
   ADMIN_KEY_FILE: z.string().optional(),
 });
 

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import type { Clock } from '#libs/kernel';
 import { IpAllowlistModule, IpGate } from '../ip-allowlist/index.js';
+import { RateLimits, RateLimitsModule } from '../rate-limits/index.js';
 import { VerificationModule, Verifier } from '../verification/index.js';
 import { CLOCK } from '../surroundings.module.js';
 import { Authenticator } from './authenticator.service.js';
@@ -8,7 +9,7 @@ import { Gatekeeper } from './gatekeeper.service.js';
 
 /** Authentication of every request. */
 @Module({
-  imports: [VerificationModule, IpAllowlistModule],
+  imports: [VerificationModule, IpAllowlistModule, RateLimitsModule],
   providers: [
     {
       provide: Authenticator,
@@ -17,9 +18,9 @@ import { Gatekeeper } from './gatekeeper.service.js';
     },
     {
       provide: Gatekeeper,
-      inject: [Authenticator, IpGate, CLOCK],
-      useFactory: (authenticator: Authenticator, ipGate: IpGate, clock: Clock) =>
-        new Gatekeeper({ authenticator, ipGate, clock }),
+      inject: [Authenticator, IpGate, RateLimits, CLOCK],
+      useFactory: (...[authenticator, ipGate, rateLimits, clock]: [Authenticator, IpGate, RateLimits, Clock]) =>
+        new Gatekeeper({ authenticator, ipGate, rateLimits, clock }),
     },
   ],
   exports: [Gatekeeper],

@@ -16,6 +16,17 @@ export interface Presented {
   readonly address: string;
 }
 
+/** A credential that was good once. Says which, so that its failures are counted as its own. */
+export class EndedCredential extends DomainError {
+  constructor(
+    readonly credentialId: string,
+    message: string,
+    internal: string,
+  ) {
+    super('UNAUTHENTICATED', message, internal);
+  }
+}
+
 const called = { apiKey: 'API key', personalToken: 'personal access token' } as const;
 
 /** Says who a request comes from. */
@@ -41,10 +52,10 @@ export class Authenticator {
   private refuseEnded(known: KnownCredential): void {
     const standing = standingOf(known, this.clock.now());
     const it = `This ${called[known.kind]}`;
-    if (standing === 'REVOKED') throw new DomainError('UNAUTHENTICATED', `${it} was revoked.`, `${known.id} was revoked.`);
+    if (standing === 'REVOKED') throw new EndedCredential(known.id, `${it} was revoked.`, `${known.id} was revoked.`);
     if (standing !== 'EXPIRED') return;
     const since = known.expiresAt?.toISOString() ?? '';
-    throw new DomainError('UNAUTHENTICATED', `${it} expired at ${since}.`, `${known.id} expired at ${since}.`);
+    throw new EndedCredential(known.id, `${it} expired at ${since}.`, `${known.id} expired at ${since}.`);
   }
 }
 

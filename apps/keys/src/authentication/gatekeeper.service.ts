@@ -1,9 +1,10 @@
-import { InvalidField, type Clock } from '#libs/kernel';
+import { DomainError, InvalidField, type Clock } from '#libs/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { EXPIRING_MS } from '../credentials/index.js';
-import { clientAddress } from '../addresses/index.js';
+import { clientAddress, networkOf } from '../addresses/index.js';
 import type { IpGate } from '../ip-allowlist/index.js';
-import type { Authenticator } from './authenticator.service.js';
+import type { RateLimits } from '../rate-limits/index.js';
+import { EndedCredential, type Authenticated, type Authenticator, type Presented } from './authenticator.service.js';
 import { credentialInQuery } from './query-credentials.js';
 
 /** The routes that answer anyone, as they are registered. Everything else needs a credential, be there a route or not. */
@@ -12,6 +13,7 @@ const OPEN_ROUTES = /^\/(health|metrics|docs|docs-json|docs-yaml)(\/|$)/;
 interface GatekeeperParts {
   readonly authenticator: Authenticator;
   readonly ipGate: IpGate;
+  readonly rateLimits: RateLimits;
   readonly clock: Clock;
 }
 
@@ -22,20 +24,40 @@ export class Gatekeeper {
   /**
    * Denies by default. The decision hangs on the route the router found, not on how the path was spelled: an address without
    * a route has none, so it is as closed as the rest. Throws FORBIDDEN for an address that an IP allowlist keeps out (if it
-   * is on nobody's, before a credential is looked at), UNAUTHENTICATED, or BAD_REQUEST for a credential in the query.
+   * is on nobody's, before a credential is looked at), UNAUTHENTICATED, TooManyRequests, or BAD_REQUEST for a credential in
+   * the query.
    */
   async admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     if (isOpen(request)) return;
-    const { authenticator, ipGate } = this.parts;
+    const { ipGate, rateLimits } = this.parts;
     const [address, { authorization }] = [clientAddress(request), request.headers];
     await ipGate.assertWelcomeSomewhere(address);
-    const { principal, expiresAt } = await authenticator.authenticate({ authorization, address });
+    const { principal, expiresAt } = await this.authenticate({ authorization, address });
+    // Before it is counted: a stolen credential that is used from elsewhere takes nothing from its holder.
     await ipGate.assertWelcomeIn(principal.workspaceId, address);
+    rateLimits.count(isVerification(request) ? 'verify' : 'credential', principal.id);
     request.principal = principal;
     this.warnOfExpiry(reply, expiresAt);
     const parameter = credentialInQuery(request.query);
     if (parameter !== undefined)
       throw new InvalidField(parameter, 'credentials do not belong into an address; use the Authorization header');
+  }
+
+  /**
+   * Failures are counted, and beyond the limit answered 429: those of a credential that has ended as its own, so that retries
+   * of a dead key never use up what its address may do, and all others as their address'. A valid credential meets neither.
+   */
+  private async authenticate(presented: Presented): Promise<Authenticated> {
+    try {
+      return await this.parts.authenticator.authenticate(presented);
+    } catch (error) {
+      const { rateLimits } = this.parts;
+      if (error instanceof EndedCredential) rateLimits.count('credential', error.credentialId);
+      else if (error instanceof DomainError && error.code === 'UNAUTHENTICATED') {
+        rateLimits.count('address', networkOf(presented.address));
+      }
+      throw error;
+    }
   }
 
   private warnOfExpiry(reply: FastifyReply, expiresAt: Date | null): void {
@@ -46,4 +68,9 @@ export class Gatekeeper {
 
 function isOpen({ is404, routeOptions }: FastifyRequest): boolean {
   return !is404 && OPEN_ROUTES.test(routeOptions.url ?? '');
+}
+
+/** Verifying is what the service is for, many times a second: it has a larger allowance of its own. */
+function isVerification({ method, routeOptions }: FastifyRequest): boolean {
+  return method === 'POST' && routeOptions.url === '/api/v1/auth/verify';
 }

@@ -4,3 +4,4 @@ export { fastifyServer } from './fastify-server.js';
 export { HttpModule } from './http.module.js';
 export { pageEnvelope, pageOf, pagingFields, type PageAsked } from './paging.js';
 export { hookIntoRequests } from './request-hooks.js';
+export { TooManyRequests } from './too-many-requests.js';

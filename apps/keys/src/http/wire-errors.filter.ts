@@ -2,6 +2,7 @@ import { Catch, ServiceUnavailableException, type ArgumentsHost, type ExceptionF
 import { DomainError } from '#libs/kernel';
 import { Log } from '#libs/observability';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { answerTooMany, TooManyRequests } from './too-many-requests.js';
 import { toWireError, type WireError } from './wire-error.js';
 
 /** Turns every error into the wire format, and logs those that are the service's own. */
@@ -14,6 +15,10 @@ export class WireErrorsFilter implements ExceptionFilter {
     const reply = http.getResponse<FastifyReply>();
     // Only readiness throws this, and what it throws is its report.
     if (error instanceof ServiceUnavailableException) return void reply.code(503).send(error.getResponse());
+    if (error instanceof TooManyRequests) {
+      answerTooMany(reply, error);
+      return;
+    }
     const { id: requestId, raw } = http.getRequest<FastifyRequest>();
     const cause = raw.errored === error ? new BrokenOff() : error;
     const body = toWireError(cause, requestId);

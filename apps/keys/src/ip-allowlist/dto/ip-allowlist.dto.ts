@@ -65,12 +65,10 @@ export const ipAllowlistAnswer = z.object({ entries: z.array(shownEntry) }).meta
 export const validatedAllowlistAnswer = z
   .object({
     entries: z.array(shownEntry),
-    callerIsInside: z
-      .boolean()
-      .meta({
-        description: "Whether the caller's own address could still get in; if not, setting it takes force.",
-        example: true,
-      }),
+    callerIsInside: z.boolean().meta({
+      description: "Whether the caller's own address could still get in; if not, setting it takes force.",
+      example: true,
+    }),
   })
   .meta({ id: 'ValidatedIpAllowlist' });
 
