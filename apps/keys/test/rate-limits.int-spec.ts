@@ -77,6 +77,28 @@ describe('a credential', () => {
     await other.app.close();
   });
 
+  it('is counted together by nodes that serve it at once', async () => {
+    const limits = { ...LIMITS, RATE_LIMIT_PER_MINUTE: '200' };
+    const nodes = await Promise.all([service.another(limits), service.another(limits)]);
+    const { apiKey } = await freshKey();
+    const seen = { admitted: 0, refusals: 0 };
+    const ask = async (node: KeysService) => {
+      const { status } = await node.as(apiKey).list();
+      seen[status === 429 ? 'refusals' : 'admitted'] += 1;
+    };
+    const allRefuse = async () => {
+      const before = seen.refusals;
+      await Promise.all(nodes.map(ask));
+      return seen.refusals === before + nodes.length;
+    };
+    while (seen.admitted < 150) await Promise.all(nodes.map(ask));
+    await until(allRefuse, { what: 'both nodes refuse' });
+    // Between two exchanges each node may let through what it did not know to be too many: here far less than a limit of its own.
+    expect(seen.admitted).toBeGreaterThanOrEqual(200);
+    expect(seen.admitted).toBeLessThan(400);
+    await Promise.all(nodes.map((node) => node.app.close()));
+  });
+
   it('is counted, when refused, in the metrics', async () => {
     await statuses(service.as((await freshKey()).apiKey), 22);
     const { text } = await service.anonymous().send('/metrics');

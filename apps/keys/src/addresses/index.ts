@@ -1,4 +1,4 @@
-export { parseAddressRange, plainAddress, type AddressRange } from './address-range.js';
+export { parseAddressRange } from './address-range.js';
 export { AddressSet } from './address-set.js';
 export { clientAddress } from './client-address.js';
 export { networkOf } from './network-of.js';
