@@ -1,4 +1,4 @@
-export { asyncApiDocument } from './asyncapi.js';
+export { asyncApiDocument } from './asyncapi/index.js';
 export {
   busQuestions,
   keyBearer,
@@ -15,7 +15,16 @@ export {
   type VerifyRequest,
 } from './bus.js';
 export { credentialKinds, type CredentialKind, type CredentialSnapshot } from './credential-snapshot.js';
-export { keyEvent, keyEventTypes, streamEvent, streamEventTypes, type KeyEvent, type KeyEventType } from './key-events.js';
+export {
+  keyEvent,
+  keyEventTypes,
+  streamEvent,
+  streamEventTypes,
+  type KeyEvent,
+  type KeyEventType,
+  type StreamEvent,
+  type StreamEventType,
+} from './key-events.js';
 export {
   customRoleAssignment,
   defaultRoleAssignment,

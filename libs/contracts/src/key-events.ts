@@ -21,5 +21,11 @@ export type KeyEvent = Readonly<z.infer<typeof keyEvent>>;
 /** Every type of event on the stream. */
 export const streamEventTypes = [...keyEventTypes, 'UserChanged'] as const;
 
+/** A type of event on the stream. */
+export type StreamEventType = (typeof streamEventTypes)[number];
+
 /** Whatever the stream carries. */
 export const streamEvent = z.union([keyEvent, userEvent]);
+
+/** Whatever the stream carries. */
+export type StreamEvent = Readonly<z.infer<typeof streamEvent>>;

@@ -1,0 +1,68 @@
+import type { CredentialSnapshot } from '../credential-snapshot.js';
+import type { KeyEvent, StreamEvent, StreamEventType } from '../key-events.js';
+import type { UserEvent } from '../user-events.js';
+import { ada, apiKey, CHANGED_AT, CREATED_AT, outgoing, personalToken, secret, workspaceId } from './credential-examples.js';
+
+interface EventExample {
+  readonly summary: string;
+  readonly event: StreamEvent;
+}
+
+const envelope = {
+  specversion: '1.0',
+  source: '/curfew/keys',
+  datacontenttype: 'application/json',
+  requestid: 'rq1a2b3c4d5e6f7081',
+} as const;
+
+/** Examples of every event: each has been sent and understood by a test. */
+export const eventExamples: Record<StreamEventType, readonly EventExample[]> = {
+  KeyCreated: [
+    { summary: 'An API key', event: created('ev3f9a2c5b7d1e8064', apiKey) },
+    { summary: 'A personal access token', event: created('ev4a0b3d6c8e2f9175', personalToken) },
+    { summary: 'A secret that never expires', event: created('ev5b1c4e7d9f30a286', secret) },
+  ],
+  KeyUpdated: [
+    {
+      summary: 'An API key that was rotated: it has a successor, and a day of grace',
+      event: { ...about('ev6c2d5f8ea041b397', outgoing), type: 'KeyUpdated', time: CHANGED_AT },
+    },
+  ],
+  KeyDeleted: [
+    {
+      summary: 'An API key that was revoked',
+      event: {
+        ...about('ev7d3e609fb152c4a8', { ...apiKey, version: 2, revokedAt: CHANGED_AT }),
+        type: 'KeyDeleted',
+        time: CHANGED_AT,
+      },
+    },
+  ],
+  UserChanged: [
+    {
+      summary: 'A user who has been invited',
+      event: userChanged('ev8e4f71a0c263d5b9', {
+        version: 1,
+        status: 'INVITED',
+        invitation: { id: 'in9f5082b1d374e6ca', invitedBy: 'grace@example.com', expiresAt: '2027-03-08T10:15:00.000Z' },
+      }),
+    },
+    {
+      summary: 'A user who has been deactivated',
+      event: userChanged('ev90516c92e485f7db', { version: 3, status: 'DEACTIVATED', invitation: null }),
+    },
+  ],
+};
+
+function about(id: string, data: CredentialSnapshot) {
+  return { ...envelope, id, subject: data.cid, data };
+}
+
+function created(id: string, data: CredentialSnapshot): KeyEvent {
+  return { ...about(id, data), type: 'KeyCreated', time: CREATED_AT };
+}
+
+function userChanged(id: string, changed: Pick<UserEvent['data'], 'version' | 'status' | 'invitation'>): UserEvent {
+  const data = { ...ada, workspaceId, workspaceName: 'Example', isAdmin: false, ...changed };
+  return { ...envelope, id, subject: ada.id, type: 'UserChanged', time: CREATED_AT, data };
+}
