@@ -4,10 +4,10 @@ import { PlainKey } from '../key-material/index.js';
 import { standingOf, type KnownCredential, type Verifier } from '../verification/index.js';
 import { bearerOf } from './bearer.js';
 
-/** Whoever was recognised, and until when its credential is valid. */
+/** Whoever was recognised, and by which credential. */
 export interface Authenticated {
   readonly principal: Principal;
-  readonly expiresAt: Date | null;
+  readonly credential: KnownCredential;
 }
 
 /** What a request says about who sent it. */
@@ -46,7 +46,7 @@ export class Authenticator {
     const known = plain && (await this.verifier.identify(plain));
     if (!known) throw new DomainError('UNAUTHENTICATED', 'A valid API key is needed: Authorization: Bearer <API key>.');
     this.refuseEnded(known);
-    return { principal: principalOf(known, address), expiresAt: known.expiresAt };
+    return { principal: principalOf(known, address), credential: known };
   }
 
   private refuseEnded(known: KnownCredential): void {

@@ -3,13 +3,14 @@ import { DomainError, FixedClock } from '#libs/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { IpGate } from '../ip-allowlist/index.js';
 import type { RateLimits } from '../rate-limits/index.js';
+import type { FirstUses } from '../verification/index.js';
 import type { Authenticator } from './authenticator.service.js';
 import { Gatekeeper } from './gatekeeper.service.js';
 
 /** A gatekeeper that recognises everybody as `ak1` of `ws1`, and what it counts. */
 const setup = ({ isWelcome = true } = {}) => {
   const counted: string[] = [];
-  const authenticate = () => Promise.resolve({ principal: { id: 'ak1', workspaceId: 'ws1' }, expiresAt: null });
+  const authenticate = () => Promise.resolve({ principal: { id: 'ak1', workspaceId: 'ws1' }, credential: { expiresAt: null } });
   const gate = {
     assertWelcomeSomewhere: () => Promise.resolve(),
     assertWelcomeIn: () => (isWelcome ? Promise.resolve() : Promise.reject(new DomainError('FORBIDDEN', 'not from there'))),
@@ -18,6 +19,7 @@ const setup = ({ isWelcome = true } = {}) => {
     authenticator: { authenticate } as unknown as Authenticator,
     ipGate: gate as unknown as IpGate,
     rateLimits: { count: (...what: string[]) => counted.push(what.join(' ')) } as unknown as RateLimits,
+    firstUses: { note: () => undefined } as unknown as FirstUses,
     clock: new FixedClock(new Date(0)),
   });
   const admit = (method: string, url: string) =>

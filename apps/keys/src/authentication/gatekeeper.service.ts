@@ -4,6 +4,7 @@ import { EXPIRING_MS } from '../credentials/index.js';
 import { clientAddress, networkOf } from '../addresses/index.js';
 import type { IpGate } from '../ip-allowlist/index.js';
 import type { RateLimits } from '../rate-limits/index.js';
+import type { FirstUses } from '../verification/index.js';
 import { EndedCredential, type Authenticated, type Authenticator, type Presented } from './authenticator.service.js';
 import { credentialInQuery } from './query-credentials.js';
 
@@ -14,6 +15,7 @@ interface GatekeeperParts {
   readonly authenticator: Authenticator;
   readonly ipGate: IpGate;
   readonly rateLimits: RateLimits;
+  readonly firstUses: FirstUses;
   readonly clock: Clock;
 }
 
@@ -29,15 +31,16 @@ export class Gatekeeper {
    */
   async admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     if (isOpen(request)) return;
-    const { ipGate, rateLimits } = this.parts;
+    const { ipGate, rateLimits, firstUses } = this.parts;
     const [address, { authorization }] = [clientAddress(request), request.headers];
     await ipGate.assertWelcomeSomewhere(address);
-    const { principal, expiresAt } = await this.authenticate({ authorization, address });
+    const { principal, credential } = await this.authenticate({ authorization, address });
     // Before it is counted: a stolen credential that is used from elsewhere takes nothing from its holder.
     await ipGate.assertWelcomeIn(principal.workspaceId, address);
     rateLimits.count(isVerification(request) ? 'verify' : 'credential', principal.id);
+    firstUses.note(credential);
     request.principal = principal;
-    this.warnOfExpiry(reply, expiresAt);
+    this.warnOfExpiry(reply, credential.expiresAt);
     const parameter = credentialInQuery(request.query);
     if (parameter !== undefined)
       throw new InvalidField(parameter, 'credentials do not belong into an address; use the Authorization header');
