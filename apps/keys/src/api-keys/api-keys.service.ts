@@ -113,7 +113,7 @@ export class ApiKeysService {
     { workspaceId }: Principal,
     { expiration, now }: { readonly expiration: Expiration | null | undefined; readonly now: Date },
   ): Promise<void> {
-    return this.parts.policy.assertComplies(tx, { workspaceId, expiresAt: expiration?.expiresAt ?? null, now });
+    return this.parts.policy.assertComplies(tx, { workspaceId, expiration: expiration ?? null, now });
   }
 
   private async settle(tx: Transaction, { workspaceId }: Principal, asked: AskedExpiration): Promise<Expiration | undefined> {

@@ -1,5 +1,5 @@
 import { rows, type Transaction } from '#libs/database';
-import type { SecurityPolicy } from './security-policy.js';
+import type { SecurityPolicy } from './domain/security-policy.js';
 
 /** The rows of `keys.security_policies`. */
 export class SecurityPolicyRepository {

@@ -1,16 +1,16 @@
 import type { Transaction } from '#libs/database';
 import { InvalidField } from '#libs/kernel';
-import { USUAL_POLICY, type SecurityPolicy } from './security-policy.js';
+import type { Expiration } from '../credentials/index.js';
+import { USUAL_POLICY, type SecurityPolicy } from './domain/security-policy.js';
+import { violationOf } from './domain/violation.js';
 import type { SecurityPolicyRepository } from './security-policy.repository.js';
 
 /** An expiration that somebody is about to set. */
 export interface ProposedExpiration {
   readonly workspaceId: string;
-  readonly expiresAt: Date | null;
+  readonly expiration: Expiration | null;
   readonly now: Date;
 }
-
-const DAY_MS = 24 * 60 * 60 * 1_000;
 
 /** What a workspace asks of its credentials. */
 export class SecurityPolicyService {
@@ -21,11 +21,12 @@ export class SecurityPolicyService {
   }
 
   /** Throws {@link InvalidField}, naming `expirationDate`, for what the workspace's policy does not allow. */
-  async assertComplies(tx: Transaction, { workspaceId, expiresAt, now }: ProposedExpiration): Promise<void> {
-    const { requireExpiration, maximumLifetimeDays } = await this.policyOf(tx, workspaceId);
-    if (!requireExpiration) return;
-    if (expiresAt === null) throw new InvalidField('expirationDate', 'is required by the security policy');
-    if (expiresAt.getTime() - now.getTime() <= maximumLifetimeDays * DAY_MS) return;
-    throw new InvalidField('expirationDate', `must be within ${String(maximumLifetimeDays)} days, says the security policy`);
+  async assertComplies(tx: Transaction, { workspaceId, expiration, now }: ProposedExpiration): Promise<void> {
+    const policy = await this.policyOf(tx, workspaceId);
+    const violation = violationOf(expiration, policy, now);
+    if (violation === 'NO_EXPIRATION') throw new InvalidField('expirationDate', 'is required by the security policy');
+    if (violation === undefined) return;
+    const days = String(policy.maximumLifetimeDays);
+    throw new InvalidField('expirationDate', `must be within ${days} days, says the security policy`);
   }
 }
