@@ -1,7 +1,7 @@
 import type { Transaction, Transactions } from '#libs/database';
-import { DomainError, type Clock, type TimeZone } from '#libs/kernel';
+import { DomainError, type Clock } from '#libs/kernel';
 import { assertWithinHeld, type Principal } from '../authorization/index.js';
-import { chooseAnew, settleExpiration, type ChosenExpiration, type Expiration } from '../credentials/index.js';
+import { chooseAnew, settleChoice, type AskedExpiration, type Expiration } from '../credentials/index.js';
 import type { SecurityPolicyService } from '../policy/index.js';
 import type { RolesService } from '../roles/index.js';
 import type { WorkspacesService } from '../workspaces/index.js';
@@ -35,7 +35,7 @@ export class ApiKeysService {
     return this.parts.transactions.run(async (tx) => {
       const now = this.parts.clock.now();
       await this.assertMayGive(tx, principal, body.roles);
-      const expiration = await this.settle(tx, principal, { ...body, now });
+      const expiration = await this.settle(tx, principal, { asked: body, now });
       await this.assertComplies(tx, principal, { expiration, now });
       const owner = await this.parts.workspaces.user(tx, principal.userId);
       const { name, roles, description = '' } = body;
@@ -73,7 +73,7 @@ export class ApiKeysService {
       const key = await this.existing(tx, { principal, cid, lock: true });
       const now = this.parts.clock.now();
       await this.assertMayGive(tx, principal, key.roles);
-      const chosen = await this.settle(tx, principal, { ...body, now });
+      const chosen = await this.settle(tx, principal, { asked: body, now });
       const zoneWasGiven = body.timeZone !== undefined;
       const expiration = chosen ? chooseAnew(key.expiration, chosen, { zoneWasGiven }) : key.expiration;
       const description = body.description === undefined ? key.description : body.description || null;
@@ -116,10 +116,12 @@ export class ApiKeysService {
     return this.parts.policy.assertComplies(tx, { workspaceId, expiration: expiration ?? null, now });
   }
 
-  private async settle(tx: Transaction, { workspaceId }: Principal, asked: AskedExpiration): Promise<Expiration | undefined> {
-    if (!asked.expirationDate) return undefined;
-    const zone = asked.timeZone ?? (await this.parts.workspaces.timeZoneOf(tx, workspaceId));
-    return settleExpiration(asked.expirationDate, { zone, now: asked.now });
+  private settle(
+    tx: Transaction,
+    { workspaceId }: Principal,
+    { asked, now }: { readonly asked: AskedExpiration; readonly now: Date },
+  ): Promise<Expiration | undefined> {
+    return settleChoice(asked, { now, usualZone: () => this.parts.workspaces.timeZoneOf(tx, workspaceId) });
   }
 }
 
@@ -130,12 +132,6 @@ interface KeyLookUp {
   readonly principal: Principal;
   readonly cid: string;
   readonly lock: boolean;
-}
-
-interface AskedExpiration {
-  readonly expirationDate?: ChosenExpiration | undefined;
-  readonly timeZone?: TimeZone | undefined;
-  readonly now: Date;
 }
 
 function nextVersion(key: ApiKey, change: Partial<ApiKey>): ApiKey {

@@ -1,9 +1,10 @@
 export { EXPIRATION_COLUMNS, expirationParameters, toExpiration, type ExpirationColumns } from './expiration.columns.js';
-export { parseChosenExpiration, type ChosenExpiration } from './domain/chosen-expiration.js';
+export { parseChosenExpiration } from './domain/chosen-expiration.js';
 export { chooseAnew, settleExpiration, type Expiration } from './domain/expiration.js';
 export { EXPIRING_MS, statusAt, statuses, type Status } from './domain/status.js';
 export { objectionToDescription, objectionToName } from './domain/written-text.js';
 export {
+  credentialFields,
   descriptionField,
   expirationDateField,
   hasDateForItsZone,
@@ -15,4 +16,6 @@ export {
   unknownFields,
   zoneWithoutDate,
 } from './dto/fields.js';
+export { shownFields, shownOwner, showExpiration } from './dto/shown-fields.js';
+export { settleChoice, type AskedExpiration } from './settle-choice.js';
 export { snapshotExpiration } from './snapshot-expiration.js';

@@ -1,4 +1,4 @@
-import type { CredentialSnapshot, KeyEventType, UserSnapshot } from '#libs/contracts';
+import type { CredentialKind, CredentialSnapshot, KeyEventType, UserSnapshot } from '#libs/contracts';
 import type { Transaction } from '#libs/database';
 import type { Clock } from '#libs/kernel';
 import type { Outbox, OutboxEntry } from '#libs/messaging';
@@ -23,6 +23,13 @@ export interface Change {
   readonly affects?: string;
 }
 
+/** A change of a credential: its kind and id are in the snapshot that it leads to. */
+export interface CredentialChange {
+  readonly by: Actor;
+  readonly action: AuditAction;
+  readonly snapshot: CredentialSnapshot;
+}
+
 interface JournalParts {
   readonly clock: Clock;
   readonly audit: AuditRepository;
@@ -43,7 +50,28 @@ export class Journal {
     if (change.event) await outbox.append(tx, change.event);
     if (change.affects !== undefined) await changes.note(tx, change.affects);
   }
+
+  /** Notes a change of a credential; others hear of it, with the snapshot. */
+  noteCredential(tx: Transaction, { by, action, snapshot }: CredentialChange): Promise<void> {
+    return this.note(tx, {
+      by,
+      action,
+      objectType: objectOf[snapshot.kind],
+      objectIdentifier: snapshot.cid,
+      event: { type: eventOf[action], subject: snapshot.cid, data: snapshot },
+      // Nobody can have asked about a credential that was not there.
+      ...(action === 'CREATE' ? {} : { affects: snapshot.cid }),
+    });
+  }
 }
+
+const eventOf: Record<AuditAction, KeyEventType> = { CREATE: 'KeyCreated', UPDATE: 'KeyUpdated', DELETE: 'KeyDeleted' };
+
+const objectOf: Record<CredentialKind, AuditedObject> = {
+  apiKey: 'API_KEY',
+  personalToken: 'PERSONAL_API_KEY',
+  secret: 'SECRET',
+};
 
 function entryOf({ by, action, objectType, objectIdentifier }: Change, at: Date): AuditEntry {
   const requestId = currentTrail().requestId ?? null;

@@ -1,15 +1,13 @@
 import { customRoleAssignment, defaultRoleAssignment } from '#libs/contracts';
 import { z } from 'zod';
-import { statusAt, statuses } from '../../credentials/index.js';
+import { shownFields, shownOwner, showExpiration, statusAt } from '../../credentials/index.js';
 import { pageEnvelope } from '../../http/index.js';
 import type { ApiKey } from '../api-key.js';
 import type { IssuedKey } from '../key-issuer.js';
 
-const instant = z.string().meta({ format: 'date-time', example: '2027-03-01T10:15:00.000Z' });
-
 const shared = {
   cid: z.string().meta({ description: 'The id of the key.', example: 'ak90b1c2d3e4f56a78' }),
-  name: z.string().meta({ example: 'ci-deploy' }),
+  name: shownFields.name,
   roles: z
     .array(
       z.discriminatedUnion('type', [
@@ -26,30 +24,17 @@ const shared = {
     .meta({ example: [{ type: 'DEFAULT', role: 'USER' }] }),
 };
 
-const description = z.string().meta({ example: 'Deploys the web shop from CI' });
-
-const expirationDate = instant.meta({
-  description: 'The instant from which the key is refused (exclusive end), in UTC.',
-  example: '2027-03-31T22:00:00.000Z',
-});
-
-const owner = z.object({
-  id: z.string().meta({ example: 'us5d6e7f8091a2b3c4' }),
-  email: z.string().meta({ example: 'ada@example.com' }),
-  name: z.string().meta({ example: 'Ada' }),
-});
-
 /** An API key as the API shows it: everything but the key. */
 export const apiKeyAnswer = z
   .object({
     ...shared,
-    description: description.optional(),
-    createdDate: instant,
-    expirationDate: expirationDate.optional(),
-    timeZone: z.string().optional().meta({ description: 'The zone in which the last day was chosen.', example: 'Europe/Berlin' }),
-    last4: z.string().meta({ description: 'The last four characters of the key.', example: 'x7Qd' }),
-    status: z.enum(statuses).meta({ description: 'EXPIRING: within its last seven days.', example: 'ACTIVE' }),
-    owner,
+    description: shownFields.description.optional(),
+    createdDate: shownFields.createdDate,
+    expirationDate: shownFields.expirationDate.optional(),
+    timeZone: shownFields.timeZone.optional(),
+    last4: shownFields.last4,
+    status: shownFields.status,
+    owner: shownOwner,
     replaces: z.string().optional().meta({ description: 'The key this one is the successor of.', example: 'ak0f1e2d3c4b5a6978' }),
     replacedBy: z.string().optional().meta({ description: 'The successor of this key.', example: 'ak0f1e2d3c4b5a6978' }),
   })
@@ -60,8 +45,8 @@ export const issuedKeyAnswer = z
   .object({
     apiKey: z.string().meta({ description: 'The key. It is shown here and never again.', example: `cfw_${'0'.repeat(49)}` }),
     ...shared,
-    description: description.nullable(),
-    expirationDate: expirationDate.nullable(),
+    description: shownFields.description.nullable(),
+    expirationDate: shownFields.expirationDate.nullable(),
   })
   .meta({ id: 'IssuedApiKey' });
 
@@ -90,7 +75,7 @@ export function showKey(key: ApiKey, now: Date): ApiKeyAnswer {
     name,
     ...(description === null ? {} : { description }),
     createdDate: createdAt.toISOString(),
-    ...(expiration === null ? {} : { expirationDate: expiration.expiresAt.toISOString(), timeZone: expiration.timeZone }),
+    ...showExpiration(expiration),
     last4,
     roles: [...roles],
     status: statusAt(key, now),

@@ -1,28 +1,10 @@
 import { z } from 'zod';
-import {
-  descriptionField,
-  expirationDateField,
-  hasDateForItsZone,
-  nameField,
-  optional,
-  timeZoneField,
-  unknownFields,
-  zoneWithoutDate,
-} from '../../credentials/index.js';
+import { credentialFields, hasDateForItsZone, unknownFields, zoneWithoutDate } from '../../credentials/index.js';
 import { rolesField } from '../../roles/index.js';
 
 /** The body of `POST /api/v1/auth/key`. */
 export const issueKeyBody = z
-  .strictObject(
-    {
-      name: nameField,
-      description: optional(descriptionField),
-      expirationDate: optional(expirationDateField),
-      timeZone: optional(timeZoneField),
-      roles: rolesField,
-    },
-    { error: unknownFields },
-  )
+  .strictObject({ ...credentialFields, roles: rolesField }, { error: unknownFields })
   .refine(hasDateForItsZone, zoneWithoutDate)
   .meta({ id: 'IssueApiKey' });
 
