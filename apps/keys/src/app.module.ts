@@ -13,6 +13,7 @@ import { JournalModule } from './journal/index.js';
 import { KeyHashingModule } from './key-hashing.module.js';
 import { keysSchema } from './keys-schema.js';
 import { readinessOf } from './readiness.js';
+import { RolesModule } from './roles/index.js';
 import { SurroundingsModule, type Surroundings } from './surroundings.module.js';
 
 /** All of the keys service. */
@@ -36,6 +37,7 @@ export class AppModule {
         AuthenticationModule,
         ApiKeysModule,
         IpAllowlistModule,
+        RolesModule,
         BootstrapModule,
       ],
     };

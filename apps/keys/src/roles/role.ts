@@ -7,5 +7,11 @@ export interface Role {
   readonly tag: string;
   readonly name: string;
   readonly description: string | null;
+  /** In the order in which the contract names them. */
   readonly permissions: readonly Permission[];
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
 }
+
+/** Names one role of one workspace. */
+export type RoleOfWorkspace = Pick<Role, 'workspaceId' | 'tag'>;

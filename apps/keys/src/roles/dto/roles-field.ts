@@ -1,6 +1,7 @@
 import { defaultRoles, type RoleAssignment } from '#libs/contracts';
 import { z } from 'zod';
 import { unknownFields } from '../../credentials/index.js';
+import { roleTagField } from './tag-field.js';
 
 const defaultRole = z.strictObject(
   {
@@ -13,10 +14,7 @@ const defaultRole = z.strictObject(
 const customRole = z.strictObject(
   {
     type: z.literal('CUSTOM').meta({ example: 'CUSTOM' }),
-    tag: z
-      .string('must be a string')
-      .regex(/^[A-Za-z0-9-]{1,64}$/, 'must be 1 to 64 letters, digits and hyphens')
-      .meta({ example: 'my-role' }),
+    tag: roleTagField,
   },
   { error: unknownFields },
 );
