@@ -12,6 +12,7 @@ import { IpAllowlistModule } from './ip-allowlist/index.js';
 import { JournalModule } from './journal/index.js';
 import { KeyHashingModule } from './key-hashing.module.js';
 import { keysSchema } from './keys-schema.js';
+import { PersonalTokensModule } from './personal-tokens/index.js';
 import { readinessOf } from './readiness.js';
 import { RolesModule } from './roles/index.js';
 import { SurroundingsModule, type Surroundings } from './surroundings.module.js';
@@ -36,6 +37,7 @@ export class AppModule {
         AuthorizationModule,
         AuthenticationModule,
         ApiKeysModule,
+        PersonalTokensModule,
         IpAllowlistModule,
         RolesModule,
         BootstrapModule,

@@ -1,0 +1,47 @@
+import { Module } from '@nestjs/common';
+import { randomBytes } from 'node:crypto';
+import { Transactions } from '#libs/database';
+import { randomId, type Clock } from '#libs/kernel';
+import { Journal } from '../journal/index.js';
+import { KeyHasher } from '../key-material/index.js';
+import { PolicyModule, SecurityPolicyService } from '../policy/index.js';
+import { RolesModule, RolesService } from '../roles/index.js';
+import { CLOCK } from '../surroundings.module.js';
+import { WorkspacesModule, WorkspacesService } from '../workspaces/index.js';
+import { PersonalTokensController } from './personal-tokens.controller.js';
+import { PersonalTokensRepository } from './personal-tokens.repository.js';
+import { PersonalTokensService } from './personal-tokens.service.js';
+import { TokenOwners } from './token-owners.js';
+
+/** Everybody's own personal access tokens, over HTTP. */
+@Module({
+  imports: [WorkspacesModule, RolesModule, PolicyModule],
+  controllers: [PersonalTokensController],
+  providers: [
+    {
+      provide: TokenOwners,
+      inject: [WorkspacesService, RolesService],
+      useFactory: (workspaces: WorkspacesService, roles: RolesService) => new TokenOwners({ workspaces, roles }),
+    },
+    {
+      provide: PersonalTokensService,
+      inject: [Transactions, CLOCK, TokenOwners, WorkspacesService, SecurityPolicyService, Journal, KeyHasher],
+      useFactory: (...[transactions, clock, owners, workspaces, policy, journal, hasher]: ServiceParts) =>
+        new PersonalTokensService({
+          transactions,
+          clock,
+          tokens: new PersonalTokensRepository(),
+          owners,
+          workspaces,
+          policy,
+          journal,
+          hasher,
+          makeId: randomId,
+          random: randomBytes,
+        }),
+    },
+  ],
+})
+export class PersonalTokensModule {}
+
+type ServiceParts = [Transactions, Clock, TokenOwners, WorkspacesService, SecurityPolicyService, Journal, KeyHasher];
