@@ -7,6 +7,7 @@ import { readinessChecks } from './readiness.js';
 import { schedulerSchema } from './schema.js';
 import { SettingsModule } from './settings/index.js';
 import { ProofOfLife, SweepModule } from './sweep/index.js';
+import { UsersModule } from './users/index.js';
 
 interface SchedulerOptions {
   readonly env: SchedulerEnv;
@@ -25,6 +26,7 @@ export class AppModule {
         DatabaseModule.forService(schedulerSchema, env),
         SettingsModule,
         CredentialsModule,
+        UsersModule,
         SweepModule,
         HealthModule.with({
           imports: [SweepModule],

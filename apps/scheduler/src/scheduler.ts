@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import type { NestApplicationOptions } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DEAD_LETTER_STREAM, keyEvent, keyEventTypes, KEYS_STREAM } from '#libs/contracts';
+import { DEAD_LETTER_STREAM, KEYS_STREAM, streamEvent, streamEventTypes } from '#libs/contracts';
 import { RedisStreamsServer } from '#libs/messaging';
 import { type Log, Metrics, NestLogger } from '#libs/observability';
 import { Counter } from 'prom-client';
@@ -27,8 +27,8 @@ export async function createScheduler(env: SchedulerEnv, log: Log): Promise<Nest
       deadLetters: DEAD_LETTER_STREAM,
       group: 'scheduler',
       consumer: `${hostname()}-${String(env.SCHEDULER_PORT)}`,
-      schema: keyEvent,
-      expects: keyEventTypes,
+      schema: streamEvent,
+      expects: streamEventTypes,
       onSettled: (outcome) => {
         events.inc({ outcome });
       },

@@ -1,4 +1,4 @@
-import type { CredentialSnapshot, KeyEvent, KeyEventType } from '#libs/contracts';
+import type { CredentialSnapshot, KeyEvent, KeyEventType, UserEvent, UserSnapshot } from '#libs/contracts';
 import { randomId } from '#libs/kernel';
 
 /** A credential as the keys service would describe it; `name` is unique enough to look for in the inbox. */
@@ -42,20 +42,44 @@ export function expiresIn({
 
 /** An event of the keys service around a snapshot. */
 export function keyEventOf(data: CredentialSnapshot, type: KeyEventType = 'KeyCreated'): KeyEvent {
+  return { ...envelopeOf(data.cid), type, data };
+}
+
+/** A user as the keys service would describe one: active, and no admin. */
+export function aUser(overrides: Partial<UserSnapshot> = {}): UserSnapshot {
+  const id = randomId('us');
   return {
-    specversion: '1.0',
-    id: randomId('ev'),
-    source: '/curfew/keys',
-    type,
-    subject: data.cid,
-    time: new Date().toISOString(),
-    datacontenttype: 'application/json',
-    requestid: 'rq-test',
-    data,
+    id,
+    workspaceId: 'ws0000000000000001',
+    workspaceName: 'Shop',
+    version: 1,
+    email: `${id}@curfew.localhost`,
+    name: 'Grace',
+    status: 'ACTIVE',
+    isAdmin: false,
+    invitation: null,
+    ...overrides,
   };
 }
 
-/** The next version of a credential. */
-export function changed(credential: CredentialSnapshot, change: Partial<CredentialSnapshot>): CredentialSnapshot {
-  return { ...credential, ...change, version: credential.version + 1 };
+/** An event of the keys service around a user. */
+export function userEventOf(data: UserSnapshot): UserEvent {
+  return { ...envelopeOf(data.id), type: 'UserChanged', data };
+}
+
+/** The next version of a credential, or of a user. */
+export function changed<T extends CredentialSnapshot | UserSnapshot>(before: T, change: Partial<T>): T {
+  return { ...before, ...change, version: before.version + 1 };
+}
+
+function envelopeOf(subject: string) {
+  return {
+    specversion: '1.0' as const,
+    id: randomId('ev'),
+    source: '/curfew/keys',
+    subject,
+    time: new Date().toISOString(),
+    datacontenttype: 'application/json' as const,
+    requestid: 'rq-test',
+  };
 }

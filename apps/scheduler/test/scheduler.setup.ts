@@ -1,7 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Redis } from 'ioredis';
 import { Pool } from 'pg';
-import { KEYS_STREAM, type KeyEvent } from '#libs/contracts';
+import { KEYS_STREAM, type StreamEvent } from '#libs/contracts';
 import { migrate } from '#libs/database';
 import { Log } from '#libs/observability';
 import { createDatabase, freePort, startProcess, startRedis, type TestRedis } from '#libs/testing';
@@ -21,7 +21,7 @@ export interface SchedulerBench {
   /** Empties Redis, as a server that lost its memory would be. */
   flushRedis(): Promise<void>;
   /** Puts events onto the stream, as the keys service would. */
-  publish(...events: readonly KeyEvent[]): Promise<void>;
+  publish(...events: readonly StreamEvent[]): Promise<void>;
   /** Looks at the scheduler's tables as a superuser. */
   query<Row>(sql: string, ...parameters: readonly unknown[]): Promise<Row[]>;
   /** What HTTP answers. */

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { KeyEvent } from '#libs/contracts';
 import { Transactions } from '#libs/database';
 import { Log } from '#libs/observability';
+import { InboxService } from '../inbox/index.js';
 import { RemindersService } from '../reminders/index.js';
 import { CredentialsRepository } from './credentials.repository.js';
 import { heard } from './heard-credential.js';
@@ -11,6 +12,7 @@ import { heard } from './heard-credential.js';
 export class CredentialsService {
   constructor(
     private readonly transactions: Transactions,
+    private readonly inbox: InboxService,
     private readonly credentials: CredentialsRepository,
     private readonly reminders: RemindersService,
     private readonly log: Log,
@@ -23,7 +25,7 @@ export class CredentialsService {
   async hear(event: KeyEvent): Promise<void> {
     const credential = heard(event);
     const change = await this.transactions.run(async (tx) => {
-      if (!(await this.credentials.note(tx, event.id))) return undefined;
+      if (!(await this.inbox.note(tx, event.id))) return undefined;
       const stored = await this.credentials.store(tx, credential);
       return stored && this.reminders.plan(tx, credential.snapshot, stored);
     });
@@ -34,10 +36,5 @@ export class CredentialsService {
     }
     this.log.info('An event was worked in', { ...fields, count: change.planned.length });
     this.reminders.arm(change);
-  }
-
-  /** Forgets the ids of events so old that they can't come again. */
-  forgetOldEvents(): Promise<void> {
-    return this.credentials.forgetOldEvents(this.transactions.reading);
   }
 }

@@ -1,2 +1,1 @@
 export { CredentialsModule } from './credentials.module.js';
-export { CredentialsService } from './credentials.service.js';

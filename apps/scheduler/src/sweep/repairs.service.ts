@@ -1,22 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { Log } from '#libs/observability';
 import { AlarmsService } from '../alarms/index.js';
-import { CredentialsService } from '../credentials/index.js';
 import { SettlingService } from '../deliveries/index.js';
+import { InboxService } from '../inbox/index.js';
 
 /** What a sweep puts right, besides having looked for what is due. */
 @Injectable()
 export class RepairsService {
   constructor(
     private readonly alarms: AlarmsService,
-    private readonly credentials: CredentialsService,
+    private readonly inbox: InboxService,
     private readonly settling: SettlingService,
     private readonly log: Log,
   ) {}
 
   /** Makes the repairs. Answers whether that was all there is to do now: another sweep may go on at once. */
   async make(): Promise<boolean> {
-    await this.credentials.forgetOldEvents();
+    await this.inbox.forgetOldEvents();
     await this.settling.expire();
     return this.setMissingAlarms();
   }

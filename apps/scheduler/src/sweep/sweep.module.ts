@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AlarmsModule } from '../alarms/index.js';
-import { CredentialsModule } from '../credentials/index.js';
 import { DeliveriesModule } from '../deliveries/index.js';
+import { InboxModule } from '../inbox/index.js';
 import { RemindersModule } from '../reminders/index.js';
 import { ProofOfLife } from './proof-of-life.service.js';
 import { RepairsService } from './repairs.service.js';
@@ -11,7 +11,7 @@ import { SweepsRepository } from './sweeps.repository.js';
 
 /** The periodic repair. */
 @Module({
-  imports: [AlarmsModule, CredentialsModule, DeliveriesModule, RemindersModule],
+  imports: [AlarmsModule, DeliveriesModule, InboxModule, RemindersModule],
   providers: [SweepService, RepairsService, SweepMetrics, SweepsRepository, ProofOfLife],
   exports: [ProofOfLife],
 })
