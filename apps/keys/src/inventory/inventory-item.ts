@@ -1,0 +1,19 @@
+import type { CredentialKind } from '#libs/contracts';
+import type { Expiration } from '../credentials/index.js';
+
+/** A credential of any kind, as lists of all of them show it. */
+export interface InventoryItem {
+  readonly kind: CredentialKind;
+  readonly id: string;
+  readonly name: string;
+  readonly description: string | null;
+  /** By what name configuration refers to a secret; `null` for the other kinds. */
+  readonly tag: string | null;
+  /** `null` for a secret, of which nothing is told. */
+  readonly last4: string | null;
+  readonly owner: { readonly email: string; readonly name: string };
+  readonly createdAt: Date;
+  readonly expiration: Expiration | null;
+  readonly revokedAt: null;
+  readonly replacedBy: string | null;
+}
