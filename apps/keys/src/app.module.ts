@@ -8,6 +8,7 @@ import { AuthenticationModule } from './authentication/index.js';
 import { AuthorizationModule } from './authorization/index.js';
 import { BootstrapModule } from './bootstrap/index.js';
 import { HttpModule } from './http/index.js';
+import { InventoryModule } from './inventory/index.js';
 import { IpAllowlistModule } from './ip-allowlist/index.js';
 import { JournalModule } from './journal/index.js';
 import { KeyHashingModule } from './key-hashing.module.js';
@@ -38,6 +39,7 @@ export class AppModule {
         AuthenticationModule,
         ApiKeysModule,
         PersonalTokensModule,
+        InventoryModule,
         IpAllowlistModule,
         RolesModule,
         BootstrapModule,

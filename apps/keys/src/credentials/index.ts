@@ -16,6 +16,7 @@ export {
   unknownFields,
   zoneWithoutDate,
 } from './dto/fields.js';
+export { expiresBeforeField } from './dto/expires-before.js';
 export { shownFields, shownOwner, showExpiration } from './dto/shown-fields.js';
 export { settleChoice, type AskedExpiration } from './settle-choice.js';
 export { snapshotExpiration } from './snapshot-expiration.js';

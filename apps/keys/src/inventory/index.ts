@@ -1,4 +1,3 @@
-export { InventoryModule, NextRemindersModule } from './inventory.module.js';
-export { InventoryService, type ListedCredential } from './inventory.service.js';
-export { NextReminders } from './next-reminders.js';
 export { visibleTo } from './domain/visibility.js';
+export { InventoryModule } from './inventory.module.js';
+export { InventoryService } from './inventory.service.js';

@@ -11,7 +11,7 @@ export interface InventoryItem {
   readonly tag: string | null;
   /** `null` for a secret, of which nothing is told. */
   readonly last4: string | null;
-  readonly owner: { readonly email: string; readonly name: string };
+  readonly owner: { readonly id: string; readonly email: string; readonly name: string };
   readonly createdAt: Date;
   readonly expiration: Expiration | null;
   readonly revokedAt: null;

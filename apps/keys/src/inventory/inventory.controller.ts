@@ -27,7 +27,11 @@ export class InventoryController {
   ) {}
 
   @Get()
-  @ApiOperation({ operationId: 'listInventory', summary: 'List credentials of every kind, soonest expiration first', description: SEEN })
+  @ApiOperation({
+    operationId: 'listInventory',
+    summary: 'List credentials of every kind, soonest expiration first',
+    description: SEEN,
+  })
   @ApiOkResponse({ description: 'One page of credentials.', standardSchema: inventoryPage })
   async list(
     @ActingPrincipal() principal: Principal,

@@ -2,11 +2,11 @@ import type { Transactions } from '#libs/database';
 import type { PageAsked } from '../http/index.js';
 import type { InventoryItem } from './inventory-item.js';
 import type { InventoryFilter, InventoryRepository } from './inventory.repository.js';
-import type { NextReminders } from './next-reminders.js';
+import type { NextReminders } from '../reminders/index.js';
 
 /** A credential, and when people are next reminded of it (ISO instant). */
 export interface ListedCredential extends InventoryItem {
-  readonly nextReminderDate: string | undefined;
+  readonly nextReminder: string | undefined;
 }
 
 interface InventoryServiceParts {
@@ -48,6 +48,6 @@ export class InventoryService {
 
   private async withReminders(items: readonly InventoryItem[]): Promise<readonly ListedCredential[]> {
     const due = await this.parts.reminders.of(items.filter(({ expiration }) => expiration).map(({ id }) => id));
-    return items.map((item) => ({ ...item, nextReminderDate: due[item.id] }));
+    return items.map((item) => ({ ...item, nextReminder: due[item.id] }));
   }
 }
