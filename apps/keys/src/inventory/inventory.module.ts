@@ -1,6 +1,10 @@
-import { Module } from '@nestjs/common';
+import { Inject, Module } from '@nestjs/common';
 import { Transactions } from '#libs/database';
+import type { Clock } from '#libs/kernel';
+import { Metrics } from '#libs/observability';
 import { NextReminders, RemindersModule } from '../reminders/index.js';
+import { CLOCK } from '../surroundings.module.js';
+import { showCredentials } from './credential-metrics.js';
 import { InventoryController } from './inventory.controller.js';
 import { InventoryRepository } from './inventory.repository.js';
 import { InventoryService } from './inventory.service.js';
@@ -19,4 +23,8 @@ import { InventoryService } from './inventory.service.js';
   ],
   exports: [InventoryService],
 })
-export class InventoryModule {}
+export class InventoryModule {
+  constructor(metrics: Metrics, transactions: Transactions, @Inject(CLOCK) clock: Clock) {
+    showCredentials({ metrics, transactions, clock });
+  }
+}
