@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { InventoryPage } from '../src/inventory/dto/inventory.dto.js';
+import type { InventoryPage } from '../src/inventory/index.js';
 import { role, type Caller } from './caller.js';
 import { KeysService } from './keys-service.js';
 import { StandInScheduler } from './stand-in-scheduler.js';

@@ -1,3 +1,2 @@
-export { visibleTo } from './domain/visibility.js';
 export { InventoryModule } from './inventory.module.js';
-export { InventoryService } from './inventory.service.js';
+export type { InventoryPage } from './dto/inventory.dto.js';

@@ -4,7 +4,7 @@ import type { Clock } from '#libs/kernel';
 import { ActingPrincipal, NOTHING, Requires, type Principal } from '../authorization/index.js';
 import { ApiErrors, pageOf } from '../http/index.js';
 import { CLOCK } from '../surroundings.module.js';
-import { visibleTo } from './domain/visibility.js';
+import { visibleTo } from './visibility.js';
 import { exportQuery, inventoryPage, inventoryQuery, showCredential } from './dto/inventory.dto.js';
 import type { ExportQuery, InventoryPage, InventoryQuery } from './dto/inventory.dto.js';
 import { inventoryCsv } from './inventory-csv.js';

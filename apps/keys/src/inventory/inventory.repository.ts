@@ -1,7 +1,7 @@
 import type { CredentialKind } from '#libs/contracts';
 import { rows, type Transaction } from '#libs/database';
 import { toExpiration, type ExpirationColumns } from '../credentials/index.js';
-import type { Visibility } from './domain/visibility.js';
+import type { Visibility } from './visibility.js';
 import type { InventoryItem } from './inventory-item.js';
 
 /** Which credentials are asked for, soonest expiration first. */
