@@ -1,6 +1,7 @@
 import type { ServiceSchema } from '#libs/database';
 import { CreateKeys1767225600000 } from './migrations/1767225600000-create-keys.js';
 import { CreateOutbox1767225600001 } from './migrations/1767225600001-create-outbox.js';
+import { CreateLastUses1795510800009 } from './migrations/1795510800009-create-last-uses.js';
 import { CreateIpAllowlists1795510800014 } from './migrations/1795510800014-create-ip-allowlists.js';
 import { WidenCredentials1795507200000 } from './migrations/1795507200000-widen-credentials.js';
 
@@ -13,5 +14,6 @@ export const keysSchema: ServiceSchema = {
     CreateOutbox1767225600001,
     WidenCredentials1795507200000,
     CreateIpAllowlists1795510800014,
+    CreateLastUses1795510800009,
   ],
 };
