@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import type { Clock } from '#libs/kernel';
 import { IpAllowlistModule, IpGate } from '../ip-allowlist/index.js';
 import { RateLimits, RateLimitsModule } from '../rate-limits/index.js';
-import { FirstUses, VerificationModule, Verifier } from '../verification/index.js';
+import { Uses, VerificationModule, Verifier } from '../verification/index.js';
 import { CLOCK } from '../surroundings.module.js';
 import { Authenticator } from './authenticator.service.js';
 import { Gatekeeper } from './gatekeeper.service.js';
@@ -18,13 +18,13 @@ import { Gatekeeper } from './gatekeeper.service.js';
     },
     {
       provide: Gatekeeper,
-      inject: [Authenticator, IpGate, RateLimits, FirstUses, CLOCK],
-      useFactory: (...[authenticator, ipGate, rateLimits, firstUses, clock]: GatekeeperParts) =>
-        new Gatekeeper({ authenticator, ipGate, rateLimits, firstUses, clock }),
+      inject: [Authenticator, IpGate, RateLimits, Uses, CLOCK],
+      useFactory: (...[authenticator, ipGate, rateLimits, uses, clock]: GatekeeperParts) =>
+        new Gatekeeper({ authenticator, ipGate, rateLimits, uses, clock }),
     },
   ],
   exports: [Gatekeeper],
 })
 export class AuthenticationModule {}
 
-type GatekeeperParts = [Authenticator, IpGate, RateLimits, FirstUses, Clock];
+type GatekeeperParts = [Authenticator, IpGate, RateLimits, Uses, Clock];

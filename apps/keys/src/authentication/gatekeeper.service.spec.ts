@@ -3,7 +3,7 @@ import { DomainError, FixedClock } from '#libs/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { IpGate } from '../ip-allowlist/index.js';
 import type { RateLimits } from '../rate-limits/index.js';
-import type { FirstUses } from '../verification/index.js';
+import type { Uses } from '../verification/index.js';
 import type { Authenticator } from './authenticator.service.js';
 import { Gatekeeper } from './gatekeeper.service.js';
 
@@ -19,7 +19,7 @@ const setup = ({ isWelcome = true } = {}) => {
     authenticator: { authenticate } as unknown as Authenticator,
     ipGate: gate as unknown as IpGate,
     rateLimits: { count: (...what: string[]) => counted.push(what.join(' ')) } as unknown as RateLimits,
-    firstUses: { note: () => undefined } as unknown as FirstUses,
+    uses: { note: () => undefined } as unknown as Uses,
     clock: new FixedClock(new Date(0)),
   });
   const admit = (method: string, url: string) =>

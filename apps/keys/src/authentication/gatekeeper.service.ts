@@ -4,7 +4,7 @@ import { EXPIRING_MS } from '../credentials/index.js';
 import { clientAddress, networkOf } from '../addresses/index.js';
 import type { IpGate } from '../ip-allowlist/index.js';
 import type { RateLimits } from '../rate-limits/index.js';
-import type { FirstUses } from '../verification/index.js';
+import type { Uses } from '../verification/index.js';
 import { EndedCredential, type Authenticated, type Authenticator, type Presented } from './authenticator.service.js';
 import { credentialInQuery } from './query-credentials.js';
 
@@ -15,7 +15,7 @@ interface GatekeeperParts {
   readonly authenticator: Authenticator;
   readonly ipGate: IpGate;
   readonly rateLimits: RateLimits;
-  readonly firstUses: FirstUses;
+  readonly uses: Uses;
   readonly clock: Clock;
 }
 
@@ -31,14 +31,15 @@ export class Gatekeeper {
    */
   async admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     if (isOpen(request)) return;
-    const { ipGate, rateLimits, firstUses } = this.parts;
-    const [address, { authorization }] = [clientAddress(request), request.headers];
+    const { ipGate, rateLimits, uses } = this.parts;
+    const address = clientAddress(request);
+    const { authorization, 'user-agent': userAgent } = request.headers;
     await ipGate.assertWelcomeSomewhere(address);
     const { principal, credential } = await this.authenticate({ authorization, address });
     // Before it is counted: a stolen credential that is used from elsewhere takes nothing from its holder.
     await ipGate.assertWelcomeIn(principal.workspaceId, address);
     rateLimits.count(isVerification(request) ? 'verify' : 'credential', principal.id);
-    firstUses.note(credential);
+    uses.note(credential, { address, userAgent });
     request.principal = principal;
     this.warnOfExpiry(reply, credential.expiresAt);
     const parameter = credentialInQuery(request.query);

@@ -1,4 +1,6 @@
 export { FirstUses, type FirstUseListener } from './first-uses.js';
 export { standingOf, type KnownCredential } from './known-credential.js';
+export { Uses } from './uses.js';
 export { VerificationModule } from './verification.module.js';
+export { VerificationService } from './verification.service.js';
 export { Verifier } from './verifier.service.js';

@@ -25,3 +25,8 @@ export function standingOf({ expiresAt, revokedAt }: KnownCredential, now: Date)
   const status = statusAt({ expiration: expiresAt && { expiresAt }, revokedAt }, now);
   return status === 'REVOKED' || status === 'EXPIRED' ? status : 'VALID';
 }
+
+/** The ids under which a change that may concern this credential is announced. */
+export function subjectsOf({ id, userId, workspaceId }: KnownCredential): readonly string[] {
+  return [id, userId, workspaceId];
+}
