@@ -15,6 +15,7 @@ import { KeyHashingModule } from './key-hashing.module.js';
 import { keysSchema } from './keys-schema.js';
 import { PersonalTokensModule } from './personal-tokens/index.js';
 import { readinessOf } from './readiness.js';
+import { QuestionsModule } from './questions/index.js';
 import { RolesModule } from './roles/index.js';
 import { SurroundingsModule, type Surroundings } from './surroundings.module.js';
 
@@ -42,6 +43,7 @@ export class AppModule {
         InventoryModule,
         IpAllowlistModule,
         RolesModule,
+        QuestionsModule,
         BootstrapModule,
       ],
     };

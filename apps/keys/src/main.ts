@@ -8,6 +8,7 @@ const log = new Log({ service: 'keys', level: env.LOG_LEVEL });
 
 await runService(log, async () => {
   const app = await createKeysApp({ env, log, clock: systemClock });
+  await app.startAllMicroservices();
   await app.listen(env.KEYS_PORT, env.HOST);
   log.info('Listening', { port: env.KEYS_PORT });
 });

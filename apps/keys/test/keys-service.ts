@@ -74,6 +74,7 @@ export class KeysService {
       await app.close();
       throw error;
     });
+    await app.startAllMicroservices();
     await app.getHttpAdapter().getInstance().ready();
     return new KeysService(place, { app, clock, lines });
   }

@@ -14,7 +14,7 @@ export {
   type VerificationCode,
   type VerifyRequest,
 } from './bus.js';
-export { credentialKinds, type CredentialKind, type CredentialSnapshot } from './credential-snapshot.js';
+export { credentialKinds, credentialSnapshot, type CredentialKind, type CredentialSnapshot } from './credential-snapshot.js';
 export {
   keyEvent,
   keyEventTypes,

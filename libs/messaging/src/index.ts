@@ -1,6 +1,7 @@
 export { Bus, BusSilent } from './bus/bus.js';
 export { BusModule } from './bus/bus.module.js';
 export { busTransport } from './bus/bus.server.js';
+export { questionOf } from './bus/question.js';
 export { Outbox, type OutboxEntry } from './outbox/outbox.js';
 export { OutboxModule } from './outbox/outbox.module.js';
 export { OutboxRelay } from './outbox/relay.service.js';

@@ -1,3 +1,4 @@
+import type { CredentialSnapshot } from '#libs/contracts';
 import type { Transaction, Transactions } from '#libs/database';
 import { DomainError, type Clock } from '#libs/kernel';
 import { assertWithinHeld, type Principal } from '../authorization/index.js';
@@ -6,13 +7,14 @@ import type { SecurityPolicyService } from '../policy/index.js';
 import type { RolesService } from '../roles/index.js';
 import type { WorkspacesService } from '../workspaces/index.js';
 import type { ApiKey } from './api-key.js';
-import type { ApiKeysRepository } from './api-keys.repository.js';
+import type { ApiKeysRepository, KeyOfWorkspace } from './api-keys.repository.js';
 import type { IssueKey } from './dto/issue-key.dto.js';
 import type { ListKeys } from './dto/list-keys.dto.js';
 import type { UpdateKey } from './dto/update-key.dto.js';
 import type { KeyEvents } from './key-events.js';
 import type { IssuedKey, KeyIssuer } from './key-issuer.js';
 import type { KeyListingRepository } from './key-listing.repository.js';
+import { snapshotOf } from './snapshot.js';
 
 interface ApiKeysServiceParts {
   readonly transactions: Transactions;
@@ -65,6 +67,12 @@ export class ApiKeysService {
   /** A key of the principal's workspace that is not revoked; NOT_FOUND otherwise. */
   get(principal: Principal, cid: string): Promise<ApiKey> {
     return this.existing(this.parts.transactions.reading, { principal, cid, lock: false });
+  }
+
+  /** A key as events tell of it, revoked or not; `null` for none, and for one of another workspace. */
+  async snapshot(asked: KeyOfWorkspace): Promise<CredentialSnapshot | null> {
+    const key = await this.parts.keys.find(this.parts.transactions.reading, asked, { lock: false });
+    return key ? snapshotOf(key) : null;
   }
 
   /** Changes name, description and expiration. A body that changes nothing makes no new version and no event. */

@@ -1,0 +1,105 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { credentialSnapshot, type BusAnswer } from '#libs/contracts';
+import { Bus } from '#libs/messaging';
+import { until } from '#libs/testing';
+import { Redis } from 'ioredis';
+import { PlainKey } from '../src/key-material/index.js';
+import { role } from './caller.js';
+import { KeysService } from './keys-service.js';
+
+let service: KeysService;
+let bus: Bus;
+let workspaceId: string;
+
+beforeAll(async () => {
+  service = await KeysService.start();
+  bus = new Bus({ REDIS_URL: service.redis.url });
+  const known = await until(() => bus.ask('keys.verify', { key: service.adminKey }), { what: 'the bus is answered' });
+  workspaceId = known.workspaceId ?? '';
+});
+
+afterAll(async () => {
+  await bus.close();
+  await service.stop();
+});
+
+describe('keys.verify', () => {
+  const verify = (key: string): Promise<BusAnswer<'keys.verify'>> => bus.ask('keys.verify', { key });
+
+  it('is answered for every workspace, and says which one it is', async () => {
+    const { apiKey, cid } = await service.as().issue({ name: 'asked-for' });
+    expect(await verify(apiKey)).toMatchObject({ valid: true, code: 'VALID', cid, name: 'asked-for', workspaceId });
+    await service.as().delete(cid);
+    expect(await verify(apiKey)).toEqual({ valid: false, code: 'REVOKED', cid, kind: 'apiKey', name: 'asked-for', workspaceId });
+  });
+
+  it('tells nothing of what is unknown or malformed', async () => {
+    expect(await verify(PlainKey.make(randomBytes).reveal())).toEqual({ valid: false, code: 'NOT_FOUND' });
+    expect(await verify('x')).toEqual({ valid: false, code: 'MALFORMED' });
+  });
+});
+
+describe('keys.get', () => {
+  const get = (cid: string, of = workspaceId) => bus.ask('keys.get', { workspaceId: of, cid });
+
+  it('answers a key of the workspace as events tell of it, revoked ones too', async () => {
+    const { cid } = await service.as().issue({ name: 'shown', roles: [role('USER')] });
+    const snapshot = await get(cid);
+    expect(credentialSnapshot.parse(snapshot)).toMatchObject({
+      cid,
+      name: 'shown',
+      kind: 'apiKey',
+      workspaceId,
+      revokedAt: null,
+    });
+    await service.as().delete(cid);
+    expect(await get(cid)).toMatchObject({ cid, version: 2, revokedAt: expect.any(String) });
+  });
+
+  it.each(['ak0000000000000000', 'pt0000000000000000', 'se0000000000000000', 'us0000000000000000', 'x', '', '\u0000'])(
+    'answers null for %j',
+    async (cid) => {
+      expect(await get(cid)).toBeNull();
+    },
+  );
+
+  it('answers null for a key of another workspace', async () => {
+    const { cid } = await service.as().issue();
+    for (const other of ['ws0000000000000000', '', '\u0000']) expect(await get(cid, other)).toBeNull();
+  });
+});
+
+describe('a bad question', () => {
+  it.each([
+    ['keys.verify', 'cfw_'],
+    ['keys.verify', { key: 1 }],
+    ['keys.verify', { key: 'x', permissions: ['fly'] }],
+    ['keys.verify', { key: 'x', bearer: { address: 'here' } }],
+    ['keys.get', {}],
+    ['keys.get', { workspaceId: 'w', cid: 'c', more: 1 }],
+  ] as const)('%s %j is refused at once, and says nothing of what was asked', async (pattern, question) => {
+    const refusal = bus.ask(pattern, question as never);
+    await expect(refusal).rejects.toMatchObject({ internal: expect.stringContaining('breaks its contract') });
+    await expect(refusal).rejects.not.toMatchObject({ internal: expect.stringContaining('fly') });
+  });
+
+  it('that is no question at all harms nobody', async () => {
+    const redis = new Redis(service.redis.url);
+    for (const noise of ['', '{', 'null', '1', '[]', '{"id":1}', '{"data":{"key":1}}', '{"pattern":"keys.verify","id":"x"}'])
+      for (const channel of ['keys.verify', 'keys.get', 'curfew:changes']) await redis.publish(channel, noise);
+    redis.disconnect();
+    expect(await bus.ask('keys.verify', { key: service.adminKey })).toMatchObject({ code: 'VALID' });
+    expect((await service.as().list()).status).toBe(200);
+  });
+});
+
+it('a key is in no log line and nowhere in Redis, whatever is asked of it', async () => {
+  const { apiKey } = await service.as().issue();
+  await bus.ask('keys.verify', { key: apiKey });
+  await expect(bus.ask('keys.verify', { key: apiKey, [apiKey]: 1 })).rejects.toThrow();
+  const redis = new Redis(service.redis.url);
+  for (const name of await redis.keys('*')) expect(await redis.dump(name).then(String)).not.toContain(apiKey.slice(4, 40));
+  redis.disconnect();
+  expect(service.logged()).not.toContain(apiKey.slice(4, 40));
+});
