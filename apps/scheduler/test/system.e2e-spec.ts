@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Redis } from 'ioredis';
 import { until } from '#libs/testing';
 import { setupSystem, type System } from './system.setup.js';
 
@@ -99,7 +98,7 @@ describe('a key', () => {
 async function everythingStored(of: System): Promise<Map<string, string>> {
   return new Map([
     ['the database', await databaseText(of)],
-    ['Redis', await redisText(of.redis.url)],
+    ['Redis', await of.redis.text()],
     ['the messages', JSON.stringify(await of.inbox.containing(''))],
     ['the log', of.logs()],
   ]);
@@ -115,37 +114,4 @@ async function databaseText(of: System): Promise<string> {
     .flat()
     .map(({ row }) => row)
     .join('\n');
-}
-
-/** Every value of every key, of whatever type: read as values, since a dump may be compressed. */
-async function redisText(url: string): Promise<string> {
-  const redis = new Redis(url);
-  try {
-    const keys = await redis.keys('*');
-    return JSON.stringify(await Promise.all(keys.map(async (key) => [key, await valueOf(redis, key)])));
-  } finally {
-    redis.disconnect();
-  }
-}
-
-async function valueOf(redis: Redis, key: string): Promise<unknown> {
-  const type = await redis.type(key);
-  switch (type) {
-    case 'string':
-      return redis.get(key);
-    case 'hash':
-      return redis.hgetall(key);
-    case 'list':
-      return redis.lrange(key, 0, -1);
-    case 'set':
-      return redis.smembers(key);
-    case 'zset':
-      return redis.zrange(key, '0', '-1');
-    case 'stream':
-      return redis.xrange(key, '-', '+');
-    default:
-      // It may have been removed a moment ago; any other type would go unread.
-      if (type !== 'none') throw new Error(`This test does not read Redis values of type ${type}`);
-      return null;
-  }
 }

@@ -68,6 +68,14 @@ export class TestRedis {
     await this.ask((client) => client.flushall());
   }
 
+  /** All it holds: every key with every value, of whatever type. Read as values, since a dump may be compressed. */
+  text(): Promise<string> {
+    return this.ask(async (client) => {
+      const keys = await client.keys('*');
+      return JSON.stringify(await Promise.all(keys.map(async (key) => [key, await valueOf(client, key)])));
+    });
+  }
+
   private settings(): string[] {
     const settings = {
       port: this.port,
@@ -106,5 +114,27 @@ export class TestRedis {
     } finally {
       client.disconnect();
     }
+  }
+}
+
+async function valueOf(redis: Redis, key: string): Promise<unknown> {
+  const type = await redis.type(key);
+  switch (type) {
+    case 'string':
+      return redis.get(key);
+    case 'hash':
+      return redis.hgetall(key);
+    case 'list':
+      return redis.lrange(key, 0, -1);
+    case 'set':
+      return redis.smembers(key);
+    case 'zset':
+      return redis.zrange(key, '0', '-1');
+    case 'stream':
+      return redis.xrange(key, '-', '+');
+    default:
+      // It may have been removed a moment ago; any other type would go unread.
+      if (type !== 'none') throw new Error(`Redis values of type ${type} can not be read here yet.`);
+      return null;
   }
 }

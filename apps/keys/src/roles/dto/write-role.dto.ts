@@ -4,9 +4,12 @@ import { descriptionField, nameField, optional, unknownFields } from '../../cred
 import { roleTagField } from './tag-field.js';
 
 const permissionsField = z
-  .array(z.enum(permissions, `must be one of ${permissions.map((permission) => `"${permission}"`).join(', ')}`), {
-    error: ({ input }) => (input === undefined || input === null ? 'is required' : 'must be an array'),
-  })
+  .array(
+    z
+      .enum(permissions, `must be one of ${permissions.map((permission) => `"${permission}"`).join(', ')}`)
+      .meta({ example: 'Create secrets' }),
+    { error: ({ input }) => (input === undefined || input === null ? 'is required' : 'must be an array') },
+  )
   .transform((given) => permissions.filter((permission) => given.includes(permission)))
   .meta({
     description: 'What its holders may do. May be empty; doubles collapse.',

@@ -36,7 +36,10 @@ export const verifyBody = z
         }),
       permissions: optional(
         z
-          .array(z.enum(permissions, `must be one of ${permissions.join(', ')}`), 'must be a list of permissions')
+          .array(
+            z.enum(permissions, `must be one of ${permissions.join(', ')}`).meta({ example: 'Edit API keys' }),
+            'must be a list of permissions',
+          )
           .max(permissions.length, `must be at most ${String(permissions.length)}`)
           .meta({ description: 'What its holder wants to do; all of it has to be allowed.', example: ['Edit API keys'] }),
       ),
@@ -79,7 +82,7 @@ export const verificationAnswer = z
       .optional()
       .meta({ example: [{ type: 'DEFAULT', role: 'USER' }] }),
     permissions: z
-      .array(z.enum(permissions))
+      .array(z.enum(permissions).meta({ example: 'Edit API keys' }))
       .optional()
       .meta({ description: 'All it may do; with VALID alone.', example: ['Edit API keys'] }),
     expirationDate: z.string().optional().meta({
