@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { everyKindOfCaller, type KnownCaller } from './callers.js';
+import { KeysService } from './keys-service.js';
+import { ANYONE, matrix, OPEN, OWN, requestOf, type Row } from './matrix.js';
+import { routesOf } from './routes.js';
+
+let service: KeysService;
+let callers: readonly KnownCaller[];
+
+beforeAll(async () => {
+  service = await KeysService.start();
+  callers = await everyKindOfCaller(service);
+}, 60_000);
+
+afterAll(() => service.stop());
+
+it('has a row for every route that is served, and none for another', () => {
+  expect(Object.keys(matrix).sort()).toEqual(routesOf(service.app).sort());
+});
+
+it.each(Object.entries(matrix))(
+  '%s answers every kind of caller as they may',
+  async (route, row) => {
+    for (const { caller, ...known } of callers) {
+      const { url, ...said } = await requestOf(route, { service, by: caller, row });
+      const { status } = await caller.send(url, said);
+      expect({ by: known.called, status }).toEqual({ by: known.called, status: expected(row, known) });
+    }
+  },
+  60_000,
+);
+
+function expected({ needs, target }: Row, { held, isOwner, isHere }: Omit<KnownCaller, 'caller'>): number {
+  if (needs === OPEN) return 200;
+  if (held === null) return 401;
+  if (needs === ANYONE) return 200;
+  if (needs === OWN) return isOwner ? 200 : 403;
+  if (!held.includes(needs)) return 403;
+  return target && !isHere ? 404 : 200;
+}

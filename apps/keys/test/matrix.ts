@@ -1,0 +1,80 @@
+import type { Permission } from '#libs/contracts';
+import { role, type Caller, type Said } from './caller.js';
+import type { KeysService } from './keys-service.js';
+import { holderOf } from './people.js';
+import { issue as issueToken } from './tokens.js';
+
+/** The route answers everybody, with or without a credential. */
+export const OPEN = 'open';
+/** The route needs a valid credential, whatever it may do. */
+export const ANYONE = 'anyone';
+/** The route is about its user: a token's, or that of a key that may do all that its owner may. */
+export const OWN = 'own';
+
+/** What a route needs of whoever calls it, and how it is called so that it succeeds. */
+export interface Row {
+  readonly needs: Permission | typeof OPEN | typeof ANYONE | typeof OWN;
+  /** Makes what the route's parameter names: in the workspace, or (OWN) of the caller. */
+  readonly target?: (service: KeysService, by: Caller) => Promise<string>;
+  readonly body?: () => unknown;
+}
+
+const named = () => ({ name: 'n' });
+const freshTag = () => `fresh-${Math.random().toString(36).slice(2)}`;
+const grantsNothing = () => ({ ...named(), permissions: [] });
+
+const aKey = async (service: KeysService) => (await service.as().issue({ roles: [role('READ_ONLY')] })).cid;
+const aRole = async (service: KeysService) => (await holderOf(service, [])).tag;
+const anUnusedRole = async (service: KeysService) => {
+  const tag = freshTag();
+  await service.as().send('/api/v1/roles', { method: 'POST', body: { ...grantsNothing(), tag } });
+  return tag;
+};
+/** Nobody else's token is there for anyone, so there is one of the caller's own, if they may have any. */
+const anOwnToken = (_: KeysService, by: Caller) =>
+  issueToken(by).then(
+    ({ id }) => id,
+    () => 'pt0000000000000000',
+  );
+
+/** Every route there is. One without a row here fails the test. */
+export const matrix: Readonly<Record<string, Row>> = {
+  'GET /health/live': { needs: OPEN },
+  'GET /health/ready': { needs: OPEN },
+  'GET /metrics': { needs: OPEN },
+
+  'GET /api/v1/auth/key': { needs: 'Edit API keys' },
+  'POST /api/v1/auth/key': { needs: 'Edit API keys', body: () => ({ ...named(), roles: [role('READ_ONLY')] }) },
+  'GET /api/v1/auth/key/:cid': { needs: 'Edit API keys', target: aKey },
+  'PUT /api/v1/auth/key/:cid': { needs: 'Edit API keys', target: aKey, body: named },
+  'DELETE /api/v1/auth/key/:cid': { needs: 'Edit API keys', target: aKey },
+  'POST /api/v1/auth/verify': { needs: ANYONE, body: () => ({ key: 'x' }) },
+
+  'GET /api/v1/auth/tokens': { needs: OWN },
+  'POST /api/v1/auth/tokens': { needs: OWN, body: named },
+  'GET /api/v1/auth/tokens/:id': { needs: OWN, target: anOwnToken },
+  'DELETE /api/v1/auth/tokens/:id': { needs: OWN, target: anOwnToken },
+
+  'GET /api/v1/inventory': { needs: ANYONE },
+  'GET /api/v1/inventory/export': { needs: ANYONE },
+
+  'GET /api/v1/ip-allowlist': { needs: 'Configure IP allowlist' },
+  'PUT /api/v1/ip-allowlist': { needs: 'Configure IP allowlist', body: () => ({ entries: [] }) },
+  'POST /api/v1/ip-allowlist/validate': { needs: 'Configure IP allowlist', body: () => ({ entries: [] }) },
+
+  'GET /api/v1/roles': { needs: 'View roles' },
+  'GET /api/v1/roles/:tag': { needs: 'View roles', target: aRole },
+  'POST /api/v1/roles': { needs: 'Edit roles', body: () => ({ ...grantsNothing(), tag: freshTag() }) },
+  'PUT /api/v1/roles/:tag': { needs: 'Edit roles', target: aRole, body: grantsNothing },
+  'DELETE /api/v1/roles/:tag': { needs: 'Edit roles', target: anUnusedRole },
+};
+
+/** The request of a row, as the caller sends it. */
+export async function requestOf(
+  route: string,
+  { service, by, row: { target, body } }: { readonly service: KeysService; readonly by: Caller; readonly row: Row },
+): Promise<Said & { readonly url: string }> {
+  const [method, path] = route.split(' ') as [NonNullable<Said['method']>, string];
+  const url = target ? path.replace(/:\w+/, await target(service, by)) : path;
+  return { method, url, ...(body ? { body: body() } : {}) };
+}
