@@ -1,4 +1,5 @@
 export type { RandomBytes } from './base62.js';
 export { HashedKey, KeyHasher } from './key-hasher.js';
+export { keyRingField, type KeyRing } from './key-ring.js';
 export { peppersField } from './peppers.js';
 export { PlainKey, type PlainKeyKind } from './plain-key.js';
