@@ -28,10 +28,9 @@ export class WireErrorsFilter implements ExceptionFilter {
   }
 
   private report(error: unknown, { httpStatus: status, requestId }: WireError): void {
-    if (status >= 500) this.log.error('A request failed', error, { status, requestId });
-    else if (error instanceof DomainError && error.internal !== error.message) {
-      this.log.info('A request was refused', { status, reason: error.internal, requestId });
-    }
+    const untold = error instanceof DomainError && error.internal !== error.message ? { reason: error.internal } : undefined;
+    if (status >= 500) this.log.error('A request failed', error, { status, requestId, ...untold });
+    else if (untold) this.log.info('A request was refused', { status, requestId, ...untold });
   }
 }
 
