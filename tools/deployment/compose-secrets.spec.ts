@@ -36,13 +36,15 @@ describe('the secrets that docker compose makes', () => {
     return {
       password: readFileSync(join(database, 'password'), 'utf8'),
       pepper: readFileSync(join(peppers, 'key-peppers'), 'utf8'),
+      encryptionKey: readFileSync(join(peppers, 'secret-encryption-keys'), 'utf8'),
     };
   };
 
   it('are long enough and of the form the services ask for', () => {
-    const { password, pepper } = make();
+    const { password, pepper, encryptionKey } = make();
     expect(password).toMatch(/^[\w-]{43}$/);
     expect(pepper).toMatch(/^p1:[A-Za-z0-9+/]{43}=$/);
+    expect(encryptionKey).toMatch(/^s1:[A-Za-z0-9+/]{43}=$/);
   });
 
   it('are made once and never changed', () => {
@@ -54,10 +56,11 @@ describe('the secrets that docker compose makes', () => {
     for (const [folder, file] of [
       [database, 'password'],
       [peppers, 'key-peppers'],
+      [peppers, 'secret-encryption-keys'],
     ] as const)
       rmSync(join(folder, file), { force: true });
     const second = make();
-    expect([second.password === first.password, second.pepper === first.pepper]).toEqual([false, false]);
+    for (const name of ['password', 'pepper', 'encryptionKey'] as const) expect(second[name]).not.toBe(first[name]);
   });
 
   it('are finished after a start that was cut off while writing', () => {
@@ -68,12 +71,12 @@ describe('the secrets that docker compose makes', () => {
 
   it("can be read by their owner's group alone, and written by nobody", () => {
     make();
-    const modes = [join(database, 'password'), join(peppers, 'key-peppers')].map((file) => statSync(file).mode & 0o777);
-    expect(modes).toEqual([0o440, 0o440]);
+    const files = [join(database, 'password'), join(peppers, 'key-peppers'), join(peppers, 'secret-encryption-keys')];
+    expect(files.map((file) => statSync(file).mode & 0o777)).toEqual([0o440, 0o440, 0o440]);
     expect(serviceNamed('postgres').group_add).toEqual(['10001']);
   });
 
-  it('are mounted only where they are used: the pepper in keys alone', () => {
+  it('are mounted only where they are used: pepper and encryption key in keys alone', () => {
     expect(readersOf('database-secret')).toEqual(['keys', 'migrate', 'postgres', 'scheduler']);
     expect(readersOf('pepper-secret')).toEqual(['keys']);
   });

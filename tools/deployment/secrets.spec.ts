@@ -45,6 +45,7 @@ describe('the files of a deployment', () => {
       'local-only: this pepper is public and protects nothing',
     ]);
     expect(Buffer.from(pepper, 'base64').length).toBeGreaterThanOrEqual(32);
+    expect(data['secret-encryption-keys']).toBe(`local:${Buffer.from('local-only: this key is public!!').toString('base64')}`);
     expect([data['postgres-password'], data['slack-bot-token']]).toEqual(['local-only', 'local-only']);
   });
 
@@ -65,7 +66,7 @@ describe.each(views)('the secrets of %s', (view, manifests) => {
   });
 
   it.each([
-    ['keys', ['database-url', 'redis-url', 'key-peppers']],
+    ['keys', ['database-url', 'redis-url', 'key-peppers', 'secret-encryption-keys']],
     ['scheduler', ['database-url', 'redis-url', 'smtp-url']],
     ['migrate', ['database-url']],
   ])('reach %s only as far as it uses them', (component, keys) => {

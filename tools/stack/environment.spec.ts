@@ -7,6 +7,7 @@ const provided = {
   redisUrl: 'redis://127.0.0.1:6399',
   adminKeyFile: '/home/admin-key',
   peppersFile: '/home/key-peppers',
+  secretKeysFile: '/home/secret-encryption-keys',
 };
 const environmentOf = (env: NodeJS.ProcessEnv) => partsEnvironment(settingsFrom(env), provided);
 
@@ -23,6 +24,7 @@ describe('partsEnvironment', () => {
       REDIS_URL: provided.redisUrl,
       ADMIN_KEY_FILE: '/home/admin-key',
       KEY_PEPPERS_FILE: '/home/key-peppers',
+      SECRET_ENCRYPTION_KEYS_FILE: '/home/secret-encryption-keys',
       SMTP_URL: 'smtp://127.0.0.1:2525',
       MAIL_FROM: 'Curfew <curfew@curfew.localhost>',
       SLACK_BOT_TOKEN: 'xoxb-sandbox',
@@ -33,9 +35,11 @@ describe('partsEnvironment', () => {
   });
 
   it('never sets a variable beside the file that holds it', () => {
-    const env = environmentOf({ DATABASE_URL_FILE: '/run/url', KEY_PEPPERS: 'p1:abc', SMTP_URL_FILE: '/run/smtp' });
+    const own = { KEY_PEPPERS: 'p1:abc', SECRET_ENCRYPTION_KEYS: 's1:abc' };
+    const env = environmentOf({ ...own, DATABASE_URL_FILE: '/run/url', SMTP_URL_FILE: '/run/smtp' });
     expect(env).not.toHaveProperty('DATABASE_URL');
     expect(env).not.toHaveProperty('KEY_PEPPERS_FILE');
+    expect(env).not.toHaveProperty('SECRET_ENCRYPTION_KEYS_FILE');
     expect(env).not.toHaveProperty('SMTP_URL');
   });
 

@@ -24,6 +24,7 @@ export interface Provided {
   readonly redisUrl: string | undefined;
   readonly adminKeyFile: string;
   readonly peppersFile: string;
+  readonly secretKeysFile: string;
 }
 
 /**
@@ -48,6 +49,7 @@ export function partsEnvironment(settings: Settings, provided: Provided): NodeJS
       ? {}
       : { SLACK_BOT_TOKEN: 'xoxb-sandbox', SLACK_API_URL: `http://${host}:${SLACK_PORT}/api/` }),
     ...(isGiven(env, 'KEY_PEPPERS') ? {} : { KEY_PEPPERS_FILE: provided.peppersFile }),
+    ...(isGiven(env, 'SECRET_ENCRYPTION_KEYS') ? {} : { SECRET_ENCRYPTION_KEYS_FILE: provided.secretKeysFile }),
   };
   const complete: NodeJS.ProcessEnv = { ...env };
   for (const [name, value] of Object.entries(defaults)) if (!isGiven(env, name)) complete[name] = value;

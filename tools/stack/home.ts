@@ -41,7 +41,8 @@ export class Home {
 
   /**
    * Removes what the stack keeps here, and nothing else that may stand in the folder. A fetched Redis stays: it is no data.
-   * Secrets that belong to a database of somebody's own stay with `keepSecrets`: without its pepper no key in it works again.
+   * Secrets that belong to a database of somebody's own stay with `keepSecrets`: without its pepper no key in it works again, and
+   * without its encryption key no secret can be read.
    */
   forget({ keepSecrets }: { readonly keepSecrets: boolean }): void {
     for (const name of [...DATA, ...(keepSecrets ? [] : SECRETS)]) rmSync(this.path(name), { recursive: true, force: true });
@@ -59,7 +60,7 @@ const DATA = [
   'redis',
   'run',
 ] as const;
-const SECRETS = ['admin-key', 'key-peppers'] as const;
+const SECRETS = ['admin-key', 'key-peppers', 'secret-encryption-keys'] as const;
 
 /** A path as somebody in the current folder would type it into a shell. */
 export function typed(path: string): string {

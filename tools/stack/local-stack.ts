@@ -57,7 +57,9 @@ function surroundings({ settings, home }: LocalStack, urls: { databaseUrl: strin
   const adminKeyFile = chosen ? resolve(chosen) : home.path('admin-key');
   // Made here, read by the keys service alone.
   home.secret('key-peppers', () => `p1:${randomBytes(32).toString('base64')}`);
-  return { adminKeyFile, env: partsEnvironment(settings, { ...urls, adminKeyFile, peppersFile: home.path('key-peppers') }) };
+  home.secret('secret-encryption-keys', () => `s1:${randomBytes(32).toString('base64')}`);
+  const files = { peppersFile: home.path('key-peppers'), secretKeysFile: home.path('secret-encryption-keys') };
+  return { adminKeyFile, env: partsEnvironment(settings, { ...urls, ...files, adminKeyFile }) };
 }
 
 async function migrate({ home, stack, say }: LocalStack, env: NodeJS.ProcessEnv): Promise<void> {

@@ -1,9 +1,10 @@
 import { expect, it } from '@jest/globals';
 import { keysEnv } from './env.js';
 
-const least = { DATABASE_URL: 'postgres://h/d', REDIS_URL: 'redis://h', KEY_PEPPERS: `a:${Buffer.alloc(32).toString('base64')}` };
+const key = `a:${Buffer.alloc(32).toString('base64')}`;
+const least = { DATABASE_URL: 'postgres://h/d', REDIS_URL: 'redis://h', KEY_PEPPERS: key, SECRET_ENCRYPTION_KEYS: key };
 
-it('needs a database, a Redis and a pepper; the rest has defaults', () => {
+it('needs a database, a Redis, a pepper and a key for secrets; the rest has defaults', () => {
   expect(keysEnv.parse(least)).toMatchObject({
     HOST: '127.0.0.1',
     KEYS_PORT: 3000,
@@ -18,6 +19,7 @@ it.each([
   ['DATABASE_URL', 'mysql://h/d'],
   ['REDIS_URL', 'http://h'],
   ['KEY_PEPPERS', 'a:b'],
+  ['SECRET_ENCRYPTION_KEYS', `a:${Buffer.alloc(33).toString('base64')}`],
   ['KEYS_PORT', '0'],
   ['CURFEW_ADMIN_EMAIL', 'admin'],
   ['WORKSPACE_TIME_ZONE', 'Mars/Base'],

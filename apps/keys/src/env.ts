@@ -5,6 +5,7 @@ import { redisEnv } from '#libs/messaging';
 import { logLevels } from '#libs/observability';
 import { z } from 'zod';
 import { parseAddressRange } from './addresses/index.js';
+import { keyEncryptionKeysField } from './encryption/index.js';
 import { peppersField } from './key-material/index.js';
 
 const timeZone = z.string().transform((text, context) => {
@@ -34,6 +35,7 @@ export const issuingEnv = z.object({
 /** Every variable of the keys service; `.env.example` says what each means. */
 export const keysEnv = issuingEnv.extend({
   ...redisEnv,
+  SECRET_ENCRYPTION_KEYS: keyEncryptionKeysField,
   HOST: z.string().default('127.0.0.1'),
   KEYS_PORT: port.default(3000),
   TRUSTED_PROXIES: addressRanges.default([]),
@@ -43,8 +45,18 @@ export const keysEnv = issuingEnv.extend({
   ADMIN_KEY_FILE: z.string().optional(),
 });
 
+/** What it takes to rewrap secrets: the database, and the keys that wrap them. */
+export const rewrappingEnv = z.object({
+  ...databaseEnv,
+  SECRET_ENCRYPTION_KEYS: keyEncryptionKeysField,
+  LOG_LEVEL: z.enum(logLevels).default('info'),
+});
+
 /** What it takes to issue keys. */
 export type IssuingEnv = EnvOf<typeof issuingEnv>;
+
+/** What it takes to rewrap secrets. */
+export type RewrappingEnv = EnvOf<typeof rewrappingEnv>;
 
 /** The validated environment of the keys service. */
 export type KeysEnv = EnvOf<typeof keysEnv>;

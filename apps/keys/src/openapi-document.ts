@@ -12,6 +12,7 @@ const EXAMPLE_ENV = {
   DATABASE_URL: 'postgres://localhost/curfew',
   REDIS_URL: 'redis://localhost',
   KEY_PEPPERS: `example:${Buffer.alloc(32).toString('base64')}`,
+  SECRET_ENCRYPTION_KEYS: `example:${Buffer.alloc(32).toString('base64')}`,
 };
 
 const PREVIEW: Pick<NestApplicationOptions, 'abortOnError' | 'logger' | 'preview'> = {

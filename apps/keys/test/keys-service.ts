@@ -61,6 +61,7 @@ export class KeysService {
       DATABASE_URL: place.database.url,
       REDIS_URL: place.redis.url,
       KEY_PEPPERS: pepper('test', 1),
+      SECRET_ENCRYPTION_KEYS: pepper('test', 2),
       ADMIN_KEY_FILE: join(place.folder, 'admin-key'),
       // Suites send what they like; the one about the limits sets them back.
       RATE_LIMIT_PER_MINUTE: '1000000',
@@ -168,7 +169,7 @@ interface Place {
   readonly folder: string;
 }
 
-/** A pepper for KEY_PEPPERS whose bytes are all the same. */
+/** A pepper for KEY_PEPPERS, or a key for SECRET_ENCRYPTION_KEYS, whose bytes are all the same. */
 export function pepper(id: string, byte: number): string {
   return `${id}:${Buffer.alloc(32, byte).toString('base64')}`;
 }

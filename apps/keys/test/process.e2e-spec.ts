@@ -24,6 +24,7 @@ beforeAll(async () => {
     DATABASE_URL: database.url,
     REDIS_URL: redis.url,
     KEY_PEPPERS: pepper('test', 1),
+    SECRET_ENCRYPTION_KEYS: pepper('test', 2),
     ADMIN_KEY_FILE: join(folder, 'admin-key'),
   };
 });
@@ -82,6 +83,7 @@ describe('the process', () => {
     const bad = {
       DATABASE_URL: 'mysql://x',
       KEY_PEPPERS: 'p:dG9vIHNob3J0',
+      SECRET_ENCRYPTION_KEYS: 'p:dG9vIHNob3J0',
       WORKSPACE_TIME_ZONE: 'Mars/Base',
       KEYS_PORT: '99999999',
     };
