@@ -17,6 +17,7 @@ import { PersonalTokensModule } from './personal-tokens/index.js';
 import { readinessOf } from './readiness.js';
 import { QuestionsModule } from './questions/index.js';
 import { RolesModule } from './roles/index.js';
+import { SecretsModule } from './secrets/index.js';
 import { SurroundingsModule, type Surroundings } from './surroundings.module.js';
 
 /** All of the keys service. */
@@ -40,6 +41,7 @@ export class AppModule {
         AuthenticationModule,
         ApiKeysModule,
         PersonalTokensModule,
+        SecretsModule,
         InventoryModule,
         IpAllowlistModule,
         RolesModule,

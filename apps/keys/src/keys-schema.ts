@@ -3,6 +3,7 @@ import { CreateKeys1767225600000 } from './migrations/1767225600000-create-keys.
 import { CreateOutbox1767225600001 } from './migrations/1767225600001-create-outbox.js';
 import { CreateLastUses1795510800009 } from './migrations/1795510800009-create-last-uses.js';
 import { CreateIpAllowlists1795510800014 } from './migrations/1795510800014-create-ip-allowlists.js';
+import { CreateSecrets1795514400001 } from './migrations/1795514400001-create-secrets.js';
 import { WidenCredentials1795507200000 } from './migrations/1795507200000-widen-credentials.js';
 
 /** What the keys service keeps in Postgres. Every statement is written out in a repository: there are no entities. */
@@ -15,5 +16,6 @@ export const keysSchema: ServiceSchema = {
     WidenCredentials1795507200000,
     CreateIpAllowlists1795510800014,
     CreateLastUses1795510800009,
+    CreateSecrets1795514400001,
   ],
 };

@@ -39,4 +39,6 @@ export class ExpiryFiguresRepository {
 const unrevoked = `
   SELECT 'apiKey' AS kind, cid AS id, expires_at, replaced_by AS successor FROM keys.api_keys WHERE revoked_at IS NULL
   UNION ALL
-  SELECT 'personalToken', id, expires_at, NULL FROM keys.personal_tokens WHERE revoked_at IS NULL`;
+  SELECT 'personalToken', id, expires_at, NULL FROM keys.personal_tokens WHERE revoked_at IS NULL
+  UNION ALL
+  SELECT 'secret', id, expires_at, NULL FROM keys.secrets WHERE revoked_at IS NULL`;

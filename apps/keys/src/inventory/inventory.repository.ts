@@ -30,8 +30,8 @@ export class InventoryRepository {
   async slice(tx: Transaction, filter: InventoryFilter, { limit, offset = 0, after }: Slice): Promise<InventoryItem[]> {
     const sql = `
       SELECT c.*, u.email, u.name AS owner_name FROM (${held}) c JOIN keys.users u ON u.id = c.owner_id
-      WHERE ${wanted} AND ($8::text IS NULL OR (coalesce(c.expires_at, 'infinity'), c.id) > ($7::timestamptz, $8))
-      ORDER BY coalesce(c.expires_at, 'infinity'), c.id LIMIT $9 OFFSET $10`;
+      WHERE ${wanted} AND ($9::text IS NULL OR (coalesce(c.expires_at, 'infinity'), c.id) > ($8::timestamptz, $9))
+      ORDER BY coalesce(c.expires_at, 'infinity'), c.id LIMIT $10 OFFSET $11`;
     const place = [after?.expiration?.expiresAt ?? 'infinity', after?.id ?? null];
     const parameters = [...parametersOf(filter), ...place, limit, offset];
     return (await rows<InventoryRow>(tx, { sql, parameters })).map(toItem);
@@ -54,20 +54,23 @@ interface InventoryRow extends ExpirationColumns {
 
 const expiration = 'expiration_precision, expiration_date::text, expiration_time_zone, expires_at, expiration_set_at';
 
-/** Every credential of workspace $1 that is not revoked, of the kinds that $2 to $4 open. */
+/** Every credential of workspace $1 that is not revoked, of the kinds that $2 to $5 open. */
 const held = `
   SELECT 'apiKey' AS kind, cid AS id, name, description, NULL AS tag, last4, owner_id, created_at, replaced_by, ${expiration}
   FROM keys.api_keys WHERE workspace_id = $1 AND revoked_at IS NULL AND $2
   UNION ALL
   SELECT 'personalToken', id, name, description, NULL, last4, user_id, created_at, NULL, ${expiration}
-  FROM keys.personal_tokens WHERE workspace_id = $1 AND revoked_at IS NULL AND ($3 OR user_id = $4)`;
+  FROM keys.personal_tokens WHERE workspace_id = $1 AND revoked_at IS NULL AND ($3 OR user_id = $4)
+  UNION ALL
+  SELECT 'secret', id, name, NULL, tag, NULL, owner_id, created_at, NULL, ${expiration}
+  FROM keys.secrets WHERE workspace_id = $1 AND revoked_at IS NULL AND $5`;
 
-const wanted = `($5::text IS NULL OR c.kind = $5) AND ($6::timestamptz IS NULL OR c.expires_at <= $6)`;
+const wanted = `($6::text IS NULL OR c.kind = $6) AND ($7::timestamptz IS NULL OR c.expires_at <= $7)`;
 
 function parametersOf({ visibility, kind, expiresBefore }: InventoryFilter): unknown[] {
-  const { workspaceId, apiKeys, tokensOf } = visibility;
+  const { workspaceId, apiKeys, secrets, tokensOf } = visibility;
   const [everyones, userId] = tokensOf === 'everyone' ? [true, null] : [false, tokensOf?.userId ?? null];
-  return [workspaceId, apiKeys, everyones, userId, kind ?? null, expiresBefore ?? null];
+  return [workspaceId, apiKeys, everyones, userId, secrets, kind ?? null, expiresBefore ?? null];
 }
 
 function toItem(row: InventoryRow): InventoryItem {

@@ -1,18 +1,25 @@
 import { Module } from '@nestjs/common';
 import { ApiKeysModule, ApiKeysService } from '../api-keys/index.js';
+import { SecretsModule, SecretsService } from '../secrets/index.js';
 import { VerificationModule } from '../verification/index.js';
 import { KeysResponder } from './keys.responder.js';
-import { SnapshotsService } from './snapshots.service.js';
+import { SnapshotsService, type SnapshotSource } from './snapshots.service.js';
 
 /** What other services ask about credentials, over the bus. */
 @Module({
-  imports: [ApiKeysModule, VerificationModule],
+  imports: [ApiKeysModule, SecretsModule, VerificationModule],
   controllers: [KeysResponder],
   providers: [
     {
       provide: SnapshotsService,
-      inject: [ApiKeysService],
-      useFactory: (apiKeys: ApiKeysService) => new SnapshotsService(new Map([['ak', apiKeys]])),
+      inject: [ApiKeysService, SecretsService],
+      useFactory: (apiKeys: ApiKeysService, secrets: SecretsService) =>
+        new SnapshotsService(
+          new Map<string, SnapshotSource>([
+            ['ak', apiKeys],
+            ['se', secrets],
+          ]),
+        ),
     },
   ],
 })

@@ -1,0 +1,3 @@
+export type { SecretAnswer, SecretPage } from './dto/secret.dto.js';
+export { SecretsModule } from './secrets.module.js';
+export { SecretsService } from './secrets.service.js';
