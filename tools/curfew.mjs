@@ -10,6 +10,10 @@ const ROLES = {
     says: 'brings both schemas of the database up to date, and ends',
   },
   'admin-key': { modules: ['apps/keys/src/admin-key.js'], says: 'makes a new key for the administrator, prints it, and ends' },
+  'rewrap-secrets': {
+    modules: ['apps/keys/src/rewrap-secrets.js'],
+    says: 'brings all secrets under the first of SECRET_ENCRYPTION_KEYS, and ends',
+  },
 };
 
 const help = `Usage: node tools/curfew.mjs <role>
@@ -17,7 +21,7 @@ const help = `Usage: node tools/curfew.mjs <role>
 Runs one of Curfew's processes, as built by \`npm run build\`:
 
 ${Object.entries(ROLES)
-  .map(([role, { says }]) => `  ${role.padEnd(11)} ${says}`)
+  .map(([role, { says }]) => `  ${role.padEnd(14)} ${says}`)
   .join('\n')}
 
 It is set up by the environment; .env.example says a sentence about each variable.`;
