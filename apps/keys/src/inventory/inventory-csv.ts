@@ -18,6 +18,7 @@ const columns = [
   'timeZone',
   'nextReminderDate',
   'replacedBy',
+  'lastUsedDate',
 ] as const;
 
 /**

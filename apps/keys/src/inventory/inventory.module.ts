@@ -2,7 +2,7 @@ import { Inject, Module } from '@nestjs/common';
 import { Transactions } from '#libs/database';
 import type { Clock } from '#libs/kernel';
 import { Metrics } from '#libs/observability';
-import { NextReminders, RemindersModule } from '../reminders/index.js';
+import { ActivityModule, ActivityService } from '../activity/index.js';
 import { CLOCK } from '../surroundings.module.js';
 import { showCredentials } from './credential-metrics.js';
 import { InventoryController } from './inventory.controller.js';
@@ -11,14 +11,14 @@ import { InventoryService } from './inventory.service.js';
 
 /** The inventory: credentials of every kind in one list. */
 @Module({
-  imports: [RemindersModule],
+  imports: [ActivityModule],
   controllers: [InventoryController],
   providers: [
     {
       provide: InventoryService,
-      inject: [Transactions, NextReminders],
-      useFactory: (transactions: Transactions, reminders: NextReminders) =>
-        new InventoryService({ transactions, reminders, inventory: new InventoryRepository() }),
+      inject: [Transactions, ActivityService],
+      useFactory: (transactions: Transactions, activity: ActivityService) =>
+        new InventoryService({ transactions, activity, inventory: new InventoryRepository() }),
     },
   ],
   exports: [InventoryService],

@@ -1,18 +1,18 @@
 import type { Transactions } from '#libs/database';
+import type { Activity, ActivityService } from '../activity/index.js';
 import type { PageAsked } from '../http/index.js';
 import type { InventoryItem } from './inventory-item.js';
 import type { InventoryFilter, InventoryRepository } from './inventory.repository.js';
-import type { NextReminders } from '../reminders/index.js';
 
-/** A credential, and when people are next reminded of it (ISO instant). */
+/** A credential, who uses it, and when people are next reminded of it. */
 export interface ListedCredential extends InventoryItem {
-  readonly nextReminder: string | undefined;
+  readonly activity: Activity | undefined;
 }
 
 interface InventoryServiceParts {
   readonly transactions: Transactions;
   readonly inventory: InventoryRepository;
-  readonly reminders: NextReminders;
+  readonly activity: Pick<ActivityService, 'of'>;
 }
 
 /** How many credentials are read at a time when all of them are asked for. */
@@ -32,7 +32,7 @@ export class InventoryService {
       inventory.count(transactions.reading, filter),
       inventory.slice(transactions.reading, filter, { limit: pageSize, offset: page * pageSize }),
     ]);
-    return { total, credentials: await this.withReminders(items) };
+    return { total, credentials: await this.withActivity(items) };
   }
 
   /** All of them, read bit by bit: what changes meanwhile may be missed or shown as it was. */
@@ -41,13 +41,13 @@ export class InventoryService {
     let after: InventoryItem | undefined;
     do {
       const items = await inventory.slice(transactions.reading, filter, { limit: CHUNK, after });
-      yield* await this.withReminders(items);
+      yield* await this.withActivity(items);
       after = items.length === CHUNK ? items.at(-1) : undefined;
     } while (after);
   }
 
-  private async withReminders(items: readonly InventoryItem[]): Promise<readonly ListedCredential[]> {
-    const due = await this.parts.reminders.of(items.filter(({ expiration }) => expiration).map(({ id }) => id));
-    return items.map((item) => ({ ...item, nextReminder: due[item.id] }));
+  private async withActivity(items: readonly InventoryItem[]): Promise<readonly ListedCredential[]> {
+    const activity = await this.parts.activity.of(items);
+    return items.map((item) => ({ ...item, activity: activity.get(item.id) }));
   }
 }

@@ -1,20 +1,13 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import type { Clock } from '#libs/kernel';
 import { ActingPrincipal, NOTHING, Requires, type Principal } from '../authorization/index.js';
 import { ApiErrors, pageOf } from '../http/index.js';
-import { CLOCK } from '../surroundings.module.js';
 import { issueTokenBody, type IssueToken } from './dto/issue-token.dto.js';
 import { listTokensQuery, type ListTokens } from './dto/list-tokens.dto.js';
-import {
-  issuedTokenAnswer,
-  personalTokenAnswer,
-  personalTokenPage,
-  showIssuedToken,
-  showToken,
-} from './dto/personal-token.dto.js';
+import { issuedTokenAnswer, personalTokenAnswer, personalTokenPage, showIssuedToken } from './dto/personal-token.dto.js';
 import type { IssuedTokenAnswer, PersonalTokenAnswer, PersonalTokenPage } from './dto/personal-token.dto.js';
 import { PersonalTokensService } from './personal-tokens.service.js';
+import { ShownTokens } from './shown-tokens.js';
 
 const ID_PARAM = { name: 'id', description: 'The id of the token.', example: 'pt90b1c2d3e4f56a78' };
 
@@ -27,7 +20,7 @@ const ID_PARAM = { name: 'id', description: 'The id of the token.', example: 'pt
 export class PersonalTokensController {
   constructor(
     private readonly tokens: PersonalTokensService,
-    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly shown: ShownTokens,
   ) {}
 
   @Get()
@@ -38,8 +31,7 @@ export class PersonalTokensController {
     @Query({ schema: listTokensQuery }) query: ListTokens,
   ): Promise<PersonalTokenPage> {
     const { tokens, total } = await this.tokens.list(principal, query);
-    const now = this.clock.now();
-    return { ...pageOf(query, total), tokens: tokens.map((token) => showToken(token, now)) };
+    return { ...pageOf(query, total), tokens: await this.shown.all(tokens) };
   }
 
   @Post()
@@ -64,7 +56,7 @@ export class PersonalTokensController {
   @ApiErrors(404)
   @ApiOkResponse({ description: 'The token.', standardSchema: personalTokenAnswer })
   async get(@ActingPrincipal() principal: Principal, @Param('id') id: string): Promise<PersonalTokenAnswer> {
-    return showToken(await this.tokens.get(principal, id), this.clock.now());
+    return this.shown.one(await this.tokens.get(principal, id));
   }
 
   @Delete(':id')

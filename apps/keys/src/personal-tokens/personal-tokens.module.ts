@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
 import { Transactions } from '#libs/database';
 import { randomId, type Clock } from '#libs/kernel';
+import { ActivityModule, ActivityService } from '../activity/index.js';
 import { Journal } from '../journal/index.js';
 import { KeyHasher } from '../key-material/index.js';
 import { PolicyModule, SecurityPolicyService } from '../policy/index.js';
@@ -11,11 +12,12 @@ import { WorkspacesModule, WorkspacesService } from '../workspaces/index.js';
 import { PersonalTokensController } from './personal-tokens.controller.js';
 import { PersonalTokensRepository } from './personal-tokens.repository.js';
 import { PersonalTokensService } from './personal-tokens.service.js';
+import { ShownTokens } from './shown-tokens.js';
 import { TokenOwners } from './token-owners.js';
 
 /** Everybody's own personal access tokens, over HTTP. */
 @Module({
-  imports: [WorkspacesModule, RolesModule, PolicyModule],
+  imports: [ActivityModule, WorkspacesModule, RolesModule, PolicyModule],
   controllers: [PersonalTokensController],
   providers: [
     {
@@ -39,6 +41,11 @@ import { TokenOwners } from './token-owners.js';
           makeId: randomId,
           random: randomBytes,
         }),
+    },
+    {
+      provide: ShownTokens,
+      inject: [ActivityService, CLOCK],
+      useFactory: (activity: ActivityService, clock: Clock) => new ShownTokens(activity, clock),
     },
   ],
 })

@@ -1,8 +1,8 @@
 import { credentialKinds, type CredentialKind } from '#libs/contracts';
 import { z } from 'zod';
+import { activityFields, showActivity } from '../../activity/index.js';
 import { expiresBeforeField, showExpiration, shownFields, shownOwner, statusAt } from '../../credentials/index.js';
 import { pageEnvelope, pagingFields } from '../../http/index.js';
-import { nextReminderDate } from '../../reminders/index.js';
 import type { ListedCredential } from '../inventory.service.js';
 
 /** The names of the kinds in the API: those of the audit log. */
@@ -47,7 +47,7 @@ const inventoryCredential = z
     createdDate: shownFields.createdDate,
     expirationDate: shownFields.expirationDate.optional(),
     timeZone: shownFields.timeZone.optional(),
-    nextReminderDate: nextReminderDate.optional(),
+    ...activityFields,
     replacedBy: z.string().optional().meta({ description: 'Its successor.', example: 'ak0f1e2d3c4b5a6978' }),
   })
   .meta({ id: 'InventoryCredential' });
@@ -62,7 +62,7 @@ export type InventoryPage = Readonly<z.infer<typeof inventoryPage>>;
 
 /** Shows a credential as it stands at `now`; what it doesn't have is left out. */
 export function showCredential(credential: ListedCredential, now: Date): z.infer<typeof inventoryCredential> {
-  const { id, kind, name, description, tag, last4, owner, createdAt, expiration, nextReminder, replacedBy } = credential;
+  const { id, kind, name, description, tag, last4, owner, createdAt, expiration, activity, replacedBy } = credential;
   return {
     cid: id,
     kind: wireKinds[kind],
@@ -74,7 +74,7 @@ export function showCredential(credential: ListedCredential, now: Date): z.infer
     status: statusAt(credential, now),
     createdDate: createdAt.toISOString(),
     ...showExpiration(expiration),
-    ...(nextReminder === undefined ? {} : { nextReminderDate: nextReminder }),
+    ...showActivity(activity),
     ...(replacedBy === null ? {} : { replacedBy }),
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { activityFields, showActivity, type Activity } from '../../activity/index.js';
 import { showExpiration, shownFields, statusAt } from '../../credentials/index.js';
 import { pageEnvelope } from '../../http/index.js';
 import type { IssuedToken, PersonalToken } from '../personal-token.js';
@@ -16,6 +17,7 @@ export const personalTokenAnswer = z
     timeZone: shownFields.timeZone.optional(),
     last4: shownFields.last4,
     status: shownFields.status,
+    ...activityFields,
   })
   .meta({ id: 'PersonalToken' });
 
@@ -44,8 +46,14 @@ export type IssuedTokenAnswer = Readonly<z.infer<typeof issuedTokenAnswer>>;
 /** One page of tokens. */
 export type PersonalTokenPage = Readonly<z.infer<typeof personalTokenPage>>;
 
+/** When a token is shown, and what is known of its use. */
+interface Sight {
+  readonly now: Date;
+  readonly activity?: Activity | undefined;
+}
+
 /** Shows a token as it stands at `now`; what it doesn't have is left out. */
-export function showToken(token: PersonalToken, now: Date): PersonalTokenAnswer {
+export function showToken(token: PersonalToken, { now, activity }: Sight): PersonalTokenAnswer {
   const { id: itsId, name, description, createdAt, expiration, last4 } = token;
   return {
     id: itsId,
@@ -55,6 +63,7 @@ export function showToken(token: PersonalToken, now: Date): PersonalTokenAnswer 
     ...showExpiration(expiration),
     last4,
     status: statusAt(token, now),
+    ...showActivity(activity),
   };
 }
 
