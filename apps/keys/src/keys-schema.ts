@@ -1,10 +1,11 @@
 import type { ServiceSchema } from '#libs/database';
 import { CreateKeys1767225600000 } from './migrations/1767225600000-create-keys.js';
 import { CreateOutbox1767225600001 } from './migrations/1767225600001-create-outbox.js';
+import { WidenCredentials1795507200000 } from './migrations/1795507200000-widen-credentials.js';
 import { CreateLastUses1795510800009 } from './migrations/1795510800009-create-last-uses.js';
 import { CreateIpAllowlists1795510800014 } from './migrations/1795510800014-create-ip-allowlists.js';
 import { CreateSecrets1795514400001 } from './migrations/1795514400001-create-secrets.js';
-import { WidenCredentials1795507200000 } from './migrations/1795507200000-widen-credentials.js';
+import { BoundReplacedKeys1795514400003 } from './migrations/1795514400003-bound-replaced-keys.js';
 
 /** What the keys service keeps in Postgres. Every statement is written out in a repository: there are no entities. */
 export const keysSchema: ServiceSchema = {
@@ -14,8 +15,9 @@ export const keysSchema: ServiceSchema = {
     CreateKeys1767225600000,
     CreateOutbox1767225600001,
     WidenCredentials1795507200000,
-    CreateIpAllowlists1795510800014,
     CreateLastUses1795510800009,
+    CreateIpAllowlists1795510800014,
     CreateSecrets1795514400001,
+    BoundReplacedKeys1795514400003,
   ],
 };

@@ -23,3 +23,8 @@ export interface ApiKey {
   /** Whether the first use of this key ends the grace of the one it replaces; `false` once that has happened. */
   readonly retiresOnUse: boolean;
 }
+
+/** The key after a change. */
+export function nextVersion(key: ApiKey, change: Partial<ApiKey> & Pick<ApiKey, 'updatedAt'>): ApiKey {
+  return { ...key, ...change, version: key.version + 1 };
+}

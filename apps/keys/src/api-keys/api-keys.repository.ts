@@ -23,6 +23,17 @@ export class ApiKeysRepository {
     return row && toApiKey(row);
   }
 
+  /** The successor of a key, the successor's successor and so on, newest first, revoked or not. */
+  async successorsOf(tx: Transaction, { cid, workspaceId }: KeyOfWorkspace): Promise<ApiKey[]> {
+    const sql = `
+      WITH RECURSIVE line AS (
+        SELECT replaced_by AS next, 1 AS generation FROM keys.api_keys WHERE cid = $1 AND workspace_id = $2
+        UNION ALL
+        SELECT k.replaced_by, generation + 1 FROM line JOIN keys.api_keys k ON k.cid = line.next)
+      ${SELECT_KEY} JOIN line ON line.next = k.cid ORDER BY generation DESC`;
+    return (await rows<ApiKeyRow>(tx, { sql, parameters: [cid, workspaceId] })).map(toApiKey);
+  }
+
   async insert(tx: Transaction, key: ApiKey, { hash, pepperId }: HashedKey): Promise<void> {
     const sql = `
       INSERT INTO keys.api_keys (

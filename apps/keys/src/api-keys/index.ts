@@ -1,5 +1,5 @@
 export type { ApiKey } from './api-key.js';
 export { ApiKeysModule, KeyIssuingModule } from './api-keys.module.js';
 export { ApiKeysService } from './api-keys.service.js';
-export type { ApiKeyAnswer, ApiKeyPage, IssuedKeyAnswer } from './dto/api-key.dto.js';
+export type { ApiKeyAnswer, ApiKeyPage, IssuedKeyAnswer, RotatedKeyAnswer } from './dto/api-key.dto.js';
 export { KeyIssuer, type IssuedKey } from './key-issuer.js';

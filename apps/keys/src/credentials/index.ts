@@ -1,6 +1,6 @@
 export { EXPIRATION_COLUMNS, expirationParameters, toExpiration, type ExpirationColumns } from './expiration.columns.js';
 export { parseChosenExpiration } from './domain/chosen-expiration.js';
-export { chooseAnew, settleExpiration, type Expiration } from './domain/expiration.js';
+export { chooseAnew, endingBy, settleExpiration, type Expiration } from './domain/expiration.js';
 export { EXPIRING_MS, statusAt, statuses, type Status } from './domain/status.js';
 export { objectionToDescription, objectionToName } from './domain/written-text.js';
 export {

@@ -1,5 +1,6 @@
 import { customRoleAssignment, defaultRoleAssignment } from '#libs/contracts';
 import { z } from 'zod';
+import { activityFields, showActivity, type Activity } from '../../activity/index.js';
 import { shownFields, shownOwner, showExpiration, statusAt } from '../../credentials/index.js';
 import { pageEnvelope } from '../../http/index.js';
 import type { ApiKey } from '../api-key.js';
@@ -35,6 +36,7 @@ export const apiKeyAnswer = z
     last4: shownFields.last4,
     status: shownFields.status,
     owner: shownOwner,
+    ...activityFields,
     replaces: z.string().optional().meta({ description: 'The key this one is the successor of.', example: 'ak0f1e2d3c4b5a6978' }),
     replacedBy: z.string().optional().meta({ description: 'The successor of this key.', example: 'ak0f1e2d3c4b5a6978' }),
   })
@@ -50,6 +52,11 @@ export const issuedKeyAnswer = z
   })
   .meta({ id: 'IssuedApiKey' });
 
+/** The answer to a key's rotation, which alone holds the successor itself. */
+export const rotatedKeyAnswer = issuedKeyAnswer
+  .extend({ replaces: z.string().meta({ description: 'The key that was rotated.', example: 'ak0f1e2d3c4b5a6978' }) })
+  .meta({ id: 'RotatedApiKey' });
+
 /** One page of keys, newest first. */
 export const apiKeyPage = z
   .object({
@@ -64,11 +71,20 @@ export type ApiKeyAnswer = Readonly<z.infer<typeof apiKeyAnswer>>;
 /** The answer to a key's creation. */
 export type IssuedKeyAnswer = Readonly<z.infer<typeof issuedKeyAnswer>>;
 
+/** The answer to a key's rotation. */
+export type RotatedKeyAnswer = Readonly<z.infer<typeof rotatedKeyAnswer>>;
+
 /** One page of keys. */
 export type ApiKeyPage = Readonly<z.infer<typeof apiKeyPage>>;
 
+/** When a key is shown, and what is known of its use. */
+interface Sight {
+  readonly now: Date;
+  readonly activity?: Activity | undefined;
+}
+
 /** Shows a key as it stands at `now`; what it doesn't have is left out. */
-export function showKey(key: ApiKey, now: Date): ApiKeyAnswer {
+export function showKey(key: ApiKey, { now, activity }: Sight): ApiKeyAnswer {
   const { cid, name, roles, description, createdAt, expiration, last4, owner, replaces, replacedBy } = key;
   return {
     cid,
@@ -80,6 +96,7 @@ export function showKey(key: ApiKey, now: Date): ApiKeyAnswer {
     roles: [...roles],
     status: statusAt(key, now),
     owner: { ...owner },
+    ...showActivity(activity),
     ...(replaces === null ? {} : { replaces }),
     ...(replacedBy === null ? {} : { replacedBy }),
   };
@@ -90,4 +107,9 @@ export function showIssuedKey({ key, plain }: IssuedKey): IssuedKeyAnswer {
   const { cid, name, description, expiration, roles } = key;
   const expirationDate = expiration?.expiresAt.toISOString() ?? null;
   return { apiKey: plain.reveal(), cid, name, description, expirationDate, roles: [...roles] };
+}
+
+/** The one answer that shows the successor itself. */
+export function showRotatedKey(issued: IssuedKey): RotatedKeyAnswer {
+  return { ...showIssuedKey(issued), replaces: issued.key.replaces ?? '' };
 }

@@ -1,4 +1,4 @@
-import { expiryOfDay, InvalidField, lastValidDay, type LocalDate, type TimeZone } from '#libs/kernel';
+import { expiryOfDay, InvalidField, lastValidDay, zoneHere, type LocalDate, type TimeZone } from '#libs/kernel';
 import type { ChosenExpiration } from './chosen-expiration.js';
 
 /** Until when a credential is valid, and what was chosen: date and zone are the truth, the instant follows from them. */
@@ -43,4 +43,18 @@ export function chooseAnew(
   if (chosen.precision === 'instant' && !zoneWasGiven) return current;
   const isSame = current.precision === chosen.precision && current.date === chosen.date && current.timeZone === chosen.timeZone;
   return isSame ? current : chosen;
+}
+
+/**
+ * The expiration of what is to end at `end`: exactly then, or when it ends anyway if that is not later, which leaves what was
+ * chosen as it is. `zone` is that of what never ended before.
+ */
+export function endingBy(
+  end: Date,
+  current: Expiration | null,
+  { zone, now }: { readonly zone: TimeZone; readonly now: Date },
+): Expiration {
+  if (current !== null && current.expiresAt <= end) return current;
+  const timeZone = current?.timeZone ?? zone;
+  return { precision: 'instant', date: lastValidDay(end, zoneHere(timeZone)), timeZone, expiresAt: end, setAt: now };
 }
