@@ -17,6 +17,7 @@ const calls = [
   ['GET', '/ak0000000000000000'],
   ['PUT', '/ak0000000000000000'],
   ['DELETE', '/ak0000000000000000'],
+  ['POST', '/ak0000000000000000/rotate'],
 ] as const;
 
 describe('a key without "Edit API keys"', () => {

@@ -28,6 +28,7 @@ ajv.addSchema(document, 'openapi');
 
 const KEYS = '/api/v1/auth/key';
 const KEY = '/api/v1/auth/key/{cid}';
+const ROTATION = '/api/v1/auth/key/{cid}/rotate';
 
 let service: KeysService;
 let powerless: Caller;
@@ -49,6 +50,7 @@ const operations: readonly (readonly [method: Method, path: string, body: unknow
   ['POST', KEYS, { ...exampleOf('IssueApiKey'), expirationDate: '2099-03-31' }],
   ['GET', KEY, undefined],
   ['PUT', KEY, { ...exampleOf('UpdateApiKey'), expirationDate: '2099-03-31' }],
+  ['POST', ROTATION, { ...exampleOf('RotateApiKey'), expirationDate: '2099-03-31' }],
   ['DELETE', KEY, undefined],
 ];
 
@@ -61,7 +63,7 @@ async function everyAnswer(method: Method, path: string, body: unknown): Promise
     await ask(service.anonymous()),
     await ask(powerless),
     await ask(service.as(), { body }, `${url}?token=x`),
-    ...(path === KEY ? [await ask(service.as(), { body }, path.replace('{cid}', 'ak0000000000000000'))] : []),
+    ...(path !== KEYS ? [await ask(service.as(), { body }, path.replace('{cid}', 'ak0000000000000000'))] : []),
     ...(takesBody ? [await ask(service.as(), { body: {} }), await ask(service.as(), { body: ' '.repeat(3_000_000) })] : []),
     ...(takesBody ? [await ask(service.as(), { body: 'a=b', headers: { 'content-type': 'text/plain' } })] : []),
     await ask(service.as()),

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { permissions } from '#libs/contracts';
+import { until } from '#libs/testing';
 import { role } from './caller.js';
 import { KeysService } from './keys-service.js';
 import { custom, holderOf, strangerTo } from './people.js';
@@ -64,7 +65,8 @@ describe('the successor', () => {
 
   it.each([
     ['no body', undefined],
-    ['an empty body', {}],
+    ['an empty body', ''],
+    ['nothing asked for', {}],
     ['null everywhere', { gracePeriod: null, retireOnFirstUse: null, expirationDate: null, timeZone: null }],
   ])('is issued with a grace of a day for %s', async (_, body) => {
     const { cid } = await service.as().issue();
@@ -185,6 +187,23 @@ describe('the replaced key', () => {
     expect(await shown(service, cid)).toEqual(before);
     expect(await codeOf(service, apiKey)).toBe('VALID');
   });
+});
+
+it('the successor is in no answer but the first, no table, no event and no log line', async () => {
+  const { cid } = await service.as().issue();
+  service.logged();
+  const { apiKey, cid: successor } = await rotate(service.as(), cid, { retireOnFirstUse: true });
+  const secret = apiKey.slice(4, 44);
+  expect(await codeOf(service, apiKey)).toBe('VALID');
+  await until(async () => (await eventsOf(service, successor)).length === 2, { what: 'its use is noted' });
+  const answers = await Promise.all([service.as().get(cid), service.as().get(successor), askToRotate(service.as(), cid)]);
+  const listed = await service.as().list();
+  for (const { text, headers } of [...answers, listed]) expect(text + JSON.stringify(headers)).not.toContain(secret);
+  expect(service.logged()).not.toContain(secret);
+  for (const table of ['api_keys', 'outbox', 'audit_entries', 'changes', 'last_uses']) {
+    const found = await service.query<{ row: string }>(`SELECT t::text AS row FROM keys.${table} t`);
+    expect(found.filter(({ row }) => row.includes(secret) || row.includes(Buffer.from(secret).toString('hex')))).toEqual([]);
+  }
 });
 
 describe('who may rotate', () => {

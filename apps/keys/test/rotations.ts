@@ -3,7 +3,9 @@ import type { ApiKeyAnswer, RotatedKeyAnswer } from '../src/api-keys/index.js';
 import type { Answer, Caller, ErrorBody } from './caller.js';
 import type { KeysService } from './keys-service.js';
 
+/** An hour, in milliseconds. */
 export const HOUR_MS = 60 * 60 * 1_000;
+/** A day of 24 hours, in milliseconds. */
 export const DAY_MS = 24 * HOUR_MS;
 
 /** Asks for a successor of a key. */
@@ -12,7 +14,7 @@ export function askToRotate<Body = ErrorBody>(by: Caller, cid: string, body?: un
 }
 
 /** Rotates a key that is sure to be rotated. */
-export async function rotate(by: Caller, cid: string, body?: object): Promise<RotatedKeyAnswer> {
+export async function rotate(by: Caller, cid: string, body?: unknown): Promise<RotatedKeyAnswer> {
   const answer = await askToRotate<RotatedKeyAnswer>(by, cid, body);
   if (answer.status !== 200) throw new Error(`No key was rotated: ${answer.text}`);
   return answer.body;

@@ -88,7 +88,7 @@ export class ApiKeysController {
     @Param('cid') cid: string,
     @Body({ schema: rotateKeyBody }) body: RotateKey,
   ): Promise<RotatedKeyAnswer> {
-    return showRotatedKey(await this.rotation.rotate(principal, cid, body));
+    return showRotatedKey(await this.rotation.rotate(principal, cid, body), cid);
   }
 
   @Delete(':cid')

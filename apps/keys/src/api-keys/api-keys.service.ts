@@ -1,5 +1,5 @@
 import type { CredentialSnapshot } from '#libs/contracts';
-import type { Transaction, Transactions } from '#libs/database';
+import type { Transactions } from '#libs/database';
 import { InvalidField, type Clock } from '#libs/kernel';
 import type { Principal } from '../authorization/index.js';
 import { chooseAnew, type Expiration } from '../credentials/index.js';

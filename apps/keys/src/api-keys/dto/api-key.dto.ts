@@ -110,6 +110,6 @@ export function showIssuedKey({ key, plain }: IssuedKey): IssuedKeyAnswer {
 }
 
 /** The one answer that shows the successor itself. */
-export function showRotatedKey(issued: IssuedKey): RotatedKeyAnswer {
-  return { ...showIssuedKey(issued), replaces: issued.key.replaces ?? '' };
+export function showRotatedKey(successor: IssuedKey, replaces: string): RotatedKeyAnswer {
+  return { ...showIssuedKey(successor), replaces };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { InvalidField, parseLocalDate, parseTimeZone, type LocalDate, type TimeZone } from '#libs/kernel';
-import { chooseAnew, settleExpiration } from './expiration.js';
+import { chooseAnew, endingBy, settleExpiration } from './expiration.js';
 
 const day = (text: string) => ({ precision: 'day', date: parseLocalDate(text) as LocalDate }) as const;
 const at = (text: string) => ({ precision: 'instant', at: new Date(text) }) as const;
@@ -73,5 +73,33 @@ describe('choosing anew', () => {
 
   it('is a choice where there was none', () => {
     expect(chooseAnew(null, current, { zoneWasGiven: false })).toBe(current);
+  });
+});
+
+describe('ending by an instant', () => {
+  const current = settleExpiration(day('2027-03-31'), berlin);
+  const later = new Date('2010-06-01T00:00:00Z');
+  const end = (text: string, of: typeof current | null = current) =>
+    endingBy(new Date(text), of, { zone: zone('Asia/Tokyo'), now: later });
+
+  it('brings the end nearer, to that very instant, in the zone it was chosen in', () => {
+    expect(end('2027-03-30T22:00:00.001Z')).toEqual({
+      precision: 'instant',
+      date: '2027-03-31',
+      timeZone: 'Europe/Berlin',
+      expiresAt: new Date('2027-03-30T22:00:00.001Z'),
+      setAt: later,
+    });
+  });
+
+  it.each(['2027-03-31T22:00:00Z', '2027-03-31T22:00:00.001Z', '2099-01-01T00:00:00Z'])(
+    'never moves it back: by %s what was chosen stays',
+    (text) => {
+      expect(end(text)).toBe(current);
+    },
+  );
+
+  it('gives an end to what had none, in the zone that is meant', () => {
+    expect(end('2027-03-31T15:00:00Z', null)).toMatchObject({ date: '2027-03-31', timeZone: 'Asia/Tokyo' });
   });
 });
