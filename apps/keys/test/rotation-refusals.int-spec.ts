@@ -31,6 +31,8 @@ describe('a body', () => {
     ['a day that is over', { expirationDate: '2020-01-01' }, 'expirationDate: must be in the future'],
     ['a zone without a day', { timeZone: 'UTC' }, 'timeZone: is only of use together with expirationDate'],
     ['roles', { roles: [], name: 'n' }, 'roles: is not a field here; name: is not a field here'],
+    ['a field without a name', { '': 1 }, 'body: "" is not a field here'],
+    ['a field of blanks', { ' x: y': 1 }, 'body: " x: y" is not a field here'],
     ['a list', [], 'body: must be a JSON object'],
     ['a text', '"P1D"', 'body: must be a JSON object'],
     ['null', 'null', 'body: must be a JSON object'],

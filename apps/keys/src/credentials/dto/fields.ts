@@ -56,9 +56,14 @@ export function unknownFields(issue: { readonly code?: string; readonly keys?: r
   return keys.length > 0
     ? keys
         .slice(0, 10)
-        .map((key) => `${key.slice(0, 64)}: is not a field here`)
+        .map((key) => unknownField(key.slice(0, 64)))
         .join('; ')
     : 'body: must be a JSON object';
+}
+
+/** A name that could not be told from the words around it is quoted. */
+function unknownField(name: string): string {
+  return /^[^\s:]+$/.test(name) ? `${name}: is not a field here` : `body: ${JSON.stringify(name)} is not a field here`;
 }
 
 /** A field that may be missing; `null` means the same. */
