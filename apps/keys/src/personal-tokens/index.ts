@@ -1,2 +1,5 @@
+export { issuedTokenAnswer, showIssuedToken } from './dto/personal-token.dto.js';
 export type { IssuedTokenAnswer, PersonalTokenAnswer, PersonalTokenPage } from './dto/personal-token.dto.js';
+export type { IssuedToken } from './personal-token.js';
 export { PersonalTokensModule } from './personal-tokens.module.js';
+export { TokenIssuer } from './token-issuer.js';

@@ -13,6 +13,7 @@ import { PersonalTokensController } from './personal-tokens.controller.js';
 import { PersonalTokensRepository } from './personal-tokens.repository.js';
 import { PersonalTokensService } from './personal-tokens.service.js';
 import { ShownTokens } from './shown-tokens.js';
+import { TokenIssuer } from './token-issuer.js';
 import { TokenOwners } from './token-owners.js';
 
 /** Everybody's own personal access tokens, over HTTP. */
@@ -26,15 +27,11 @@ import { TokenOwners } from './token-owners.js';
       useFactory: (workspaces: WorkspacesService, roles: RolesService) => new TokenOwners({ workspaces, roles }),
     },
     {
-      provide: PersonalTokensService,
-      inject: [Transactions, CLOCK, TokenOwners, WorkspacesService, SecurityPolicyService, Journal, KeyHasher],
-      useFactory: (...[transactions, clock, owners, workspaces, policy, journal, hasher]: ServiceParts) =>
-        new PersonalTokensService({
-          transactions,
-          clock,
+      provide: TokenIssuer,
+      inject: [SecurityPolicyService, Journal, KeyHasher],
+      useFactory: (policy: SecurityPolicyService, journal: Journal, hasher: KeyHasher) =>
+        new TokenIssuer({
           tokens: new PersonalTokensRepository(),
-          owners,
-          workspaces,
           policy,
           journal,
           hasher,
@@ -47,8 +44,23 @@ import { TokenOwners } from './token-owners.js';
       inject: [ActivityService, CLOCK],
       useFactory: (activity: ActivityService, clock: Clock) => new ShownTokens(activity, clock),
     },
+    {
+      provide: PersonalTokensService,
+      inject: [Transactions, CLOCK, TokenOwners, WorkspacesService, Journal, TokenIssuer],
+      useFactory: (...[transactions, clock, owners, workspaces, journal, issuer]: ServiceParts) =>
+        new PersonalTokensService({
+          transactions,
+          clock,
+          tokens: new PersonalTokensRepository(),
+          owners,
+          workspaces,
+          journal,
+          issuer,
+        }),
+    },
   ],
+  exports: [TokenIssuer],
 })
 export class PersonalTokensModule {}
 
-type ServiceParts = [Transactions, Clock, TokenOwners, WorkspacesService, SecurityPolicyService, Journal, KeyHasher];
+type ServiceParts = [Transactions, Clock, TokenOwners, WorkspacesService, Journal, TokenIssuer];

@@ -1,16 +1,15 @@
 import type { Transaction, Transactions } from '#libs/database';
-import { DomainError, type Clock, type IdMaker } from '#libs/kernel';
+import { DomainError, type Clock } from '#libs/kernel';
 import type { Principal } from '../authorization/index.js';
 import { settleChoice } from '../credentials/index.js';
 import type { PageAsked } from '../http/index.js';
 import type { Journal } from '../journal/index.js';
-import { PlainKey, type KeyHasher, type RandomBytes } from '../key-material/index.js';
-import type { SecurityPolicyService } from '../policy/index.js';
-import type { User, WorkspacesService } from '../workspaces/index.js';
+import type { WorkspacesService } from '../workspaces/index.js';
 import type { IssueToken } from './dto/issue-token.dto.js';
 import type { IssuedToken, PersonalToken } from './personal-token.js';
 import type { PersonalTokensRepository, TokenOwner } from './personal-tokens.repository.js';
 import { snapshotOf } from './snapshot.js';
+import type { TokenIssuer } from './token-issuer.js';
 import type { TokenOwners } from './token-owners.js';
 
 interface PersonalTokensServiceParts {
@@ -19,11 +18,8 @@ interface PersonalTokensServiceParts {
   readonly tokens: PersonalTokensRepository;
   readonly owners: TokenOwners;
   readonly workspaces: WorkspacesService;
-  readonly policy: SecurityPolicyService;
   readonly journal: Journal;
-  readonly hasher: KeyHasher;
-  readonly makeId: IdMaker;
-  readonly random: RandomBytes;
+  readonly issuer: TokenIssuer;
 }
 
 /** What users can do with their own personal access tokens: one transaction per verb, and in it one event per change. */
@@ -32,20 +28,14 @@ export class PersonalTokensService {
 
   /** Issues a token of the principal's user. Throws for an expiration that can't be, or that the policy does not allow. */
   issue(principal: Principal, body: IssueToken): Promise<IssuedToken> {
-    const { transactions, clock, owners, workspaces, policy, journal, tokens, hasher, random } = this.parts;
+    const { transactions, clock, owners, workspaces, issuer } = this.parts;
     return transactions.run(async (tx) => {
       const owner = await owners.behind(tx, principal);
-      const { workspaceId } = owner;
       const now = clock.now();
-      const usualZone = () => workspaces.timeZoneOf(tx, workspaceId);
+      const usualZone = () => workspaces.timeZoneOf(tx, owner.workspaceId);
       const expiration = (await settleChoice(body, { now, usualZone })) ?? null;
-      await policy.assertComplies(tx, { workspaceId, expiration, now });
-      const plain = PlainKey.make(random, 'personalToken');
       const { name, description = '' } = body;
-      const token = this.fresh(owner, { name, description: description || null, expiration, last4: plain.last4, createdAt: now });
-      await tokens.insert(tx, token, hasher.hash(plain));
-      await journal.noteCredential(tx, { by: principal, action: 'CREATE', snapshot: snapshotOf(token) });
-      return { token, plain };
+      return issuer.issue(tx, { by: principal, owner, name, description: description || null, expiration, now });
     });
   }
 
@@ -81,18 +71,6 @@ export class PersonalTokensService {
     });
   }
 
-  private fresh(owner: User, chosen: ChosenForToken): PersonalToken {
-    return {
-      ...chosen,
-      id: this.parts.makeId('pt'),
-      workspaceId: owner.workspaceId,
-      owner: { id: owner.id, email: owner.email, name: owner.name },
-      version: 1,
-      updatedAt: chosen.createdAt,
-      revokedAt: null,
-    };
-  }
-
   private async existing(
     tx: Transaction,
     { owner, id }: { readonly owner: TokenOwner; readonly id: string },
@@ -106,5 +84,3 @@ export class PersonalTokensService {
 
 /** What never was an id is not looked up: it may hold what Postgres can't read. */
 const ID = /^pt[0-9a-f]{16}$/;
-
-type ChosenForToken = Pick<PersonalToken, 'name' | 'description' | 'expiration' | 'last4' | 'createdAt'>;
