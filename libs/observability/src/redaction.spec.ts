@@ -8,6 +8,7 @@ describe('redact', () => {
   it.each([
     ['a key', `refused ${key}`],
     ['a personal token', `refused ${key.replace('cfw_', 'cfwp_')}`],
+    ['an invitation', `https://curfew.test/invitations/${key.replace('cfw_', 'cfwi_')}`],
     ['a key in JSON', JSON.stringify({ apiKey: key })],
     ['a key at the start of a line within JSON', JSON.stringify(`it was\n${key}`)],
     ['a key in a query string', `/api/v1/auth/key?key=${key}&page=1`],
@@ -15,7 +16,7 @@ describe('redact', () => {
     ['a key behind a letter', `x${key}`],
     ['a part of a key', `begins with ${key.slice(0, 16)}`],
   ])('takes out %s', (_what, text) => {
-    expect(redact(text)).not.toMatch(/cfwp?_[0-9A-Za-z]{4}/);
+    expect(redact(text)).not.toMatch(/cfw[ip]?_[0-9A-Za-z]{4}/);
   });
 
   it.each([

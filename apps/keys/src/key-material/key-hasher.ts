@@ -26,6 +26,16 @@ export class KeyHasher {
   candidates(key: PlainKey): readonly HashedKey[] {
     return this.peppers.map((pepper) => hashUnder(pepper, key));
   }
+
+  /**
+   * What only a holder of the peppers can make of a text for one purpose: 32 bytes each, the current pepper's first. Neither
+   * another purpose's seal nor the hash of a key is ever the same.
+   */
+  seals(purpose: 'invitation', text: string): readonly [Buffer, ...Buffer[]] {
+    const [current, ...older] = this.peppers;
+    const seal = ({ secret }: Pepper) => createHmac('sha256', secret).update(`curfew:${purpose}:${text}`).digest();
+    return [seal(current), ...older.map(seal)];
+  }
 }
 
 function hashUnder({ id, secret }: Pepper, key: PlainKey): HashedKey {
