@@ -19,6 +19,7 @@ import { QuestionsModule } from './questions/index.js';
 import { RolesModule } from './roles/index.js';
 import { SecretsModule } from './secrets/index.js';
 import { SurroundingsModule, type Surroundings } from './surroundings.module.js';
+import { UsersModule } from './users/index.js';
 
 /** All of the keys service. */
 @Module({})
@@ -45,6 +46,7 @@ export class AppModule {
         InventoryModule,
         IpAllowlistModule,
         RolesModule,
+        UsersModule,
         QuestionsModule,
         BootstrapModule,
       ],

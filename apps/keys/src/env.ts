@@ -36,6 +36,7 @@ export const issuingEnv = z.object({
 export const keysEnv = issuingEnv.extend({
   ...redisEnv,
   SECRET_ENCRYPTION_KEYS: keyEncryptionKeysField,
+  CONSOLE_URL: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' }).default('http://localhost:3000'),
   HOST: z.string().default('127.0.0.1'),
   KEYS_PORT: port.default(3000),
   TRUSTED_PROXIES: addressRanges.default([]),

@@ -5,6 +5,7 @@ import { WidenCredentials1795507200000 } from './migrations/1795507200000-widen-
 import { CreateLastUses1795510800009 } from './migrations/1795510800009-create-last-uses.js';
 import { CreateIpAllowlists1795510800014 } from './migrations/1795510800014-create-ip-allowlists.js';
 import { CreateSecrets1795514400001 } from './migrations/1795514400001-create-secrets.js';
+import { CreateInvitations1795514400002 } from './migrations/1795514400002-create-invitations.js';
 import { BoundReplacedKeys1795514400003 } from './migrations/1795514400003-bound-replaced-keys.js';
 
 /** What the keys service keeps in Postgres. Every statement is written out in a repository: there are no entities. */
@@ -18,6 +19,7 @@ export const keysSchema: ServiceSchema = {
     CreateLastUses1795510800009,
     CreateIpAllowlists1795510800014,
     CreateSecrets1795514400001,
+    CreateInvitations1795514400002,
     BoundReplacedKeys1795514400003,
   ],
 };

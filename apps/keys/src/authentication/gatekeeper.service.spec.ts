@@ -22,9 +22,9 @@ const setup = ({ isWelcome = true } = {}) => {
     uses: { note: () => undefined } as unknown as Uses,
     clock: new FixedClock(new Date(0)),
   });
-  const admit = (method: string, url: string) =>
+  const admit = (method: string, url: string, headers: object = {}) =>
     gatekeeper.admit(
-      { method, routeOptions: { url }, is404: false, headers: {}, query: {}, ip: '10.0.0.1' } as unknown as FastifyRequest,
+      { method, routeOptions: { url }, is404: false, headers, query: {}, ip: '10.0.0.1' } as unknown as FastifyRequest,
       {} as FastifyReply,
     );
   return { admit, counted };
@@ -45,6 +45,24 @@ it('counts nothing of a credential that is used from where its workspace does no
   const { admit, counted } = setup({ isWelcome: false });
   await expect(admit('GET', '/api/v1/auth/key')).rejects.toThrow('not from there');
   expect(counted).toEqual([]);
+});
+
+it.each([
+  ['POST', '/api/v1/invitations/accept', 'lets in'],
+  ['GET', '/api/v1/invitations/accept', 'authenticates'],
+  ['PUT', '/api/v1/invitations/accept', 'authenticates'],
+  ['POST', '/api/v1/invitations/accept/', 'authenticates'],
+  ['POST', '/api/v1/invitations', 'authenticates'],
+])('%s %s: without a credential it %s', async (method, url, expected) => {
+  const { admit, counted } = setup();
+  await admit(method, url);
+  expect(counted).toEqual(expected === 'lets in' ? [] : ['credential ak1']);
+});
+
+it('authenticates whoever presents a credential, also where none is needed', async () => {
+  const { admit, counted } = setup();
+  await admit('POST', '/api/v1/invitations/accept', { authorization: 'Bearer x' });
+  expect(counted).toEqual(['credential ak1']);
 });
 
 it('counts nothing of what is open to all', async () => {

@@ -11,6 +11,9 @@ import { credentialInQuery } from './query-credentials.js';
 /** The routes that answer anyone, as they are registered. Everything else needs a credential, be there a route or not. */
 const OPEN_ROUTES = /^\/(health|metrics|docs|docs-json|docs-yaml)(\/|$)/;
 
+/** Who accepts an invitation has no credential yet. Exactly this method and route: one that is presented is judged all the same. */
+const NEEDS_NO_CREDENTIAL = 'POST /api/v1/invitations/accept';
+
 interface GatekeeperParts {
   readonly authenticator: Authenticator;
   readonly ipGate: IpGate;
@@ -35,6 +38,10 @@ export class Gatekeeper {
     const address = clientAddress(request);
     const { authorization, 'user-agent': userAgent } = request.headers;
     await ipGate.assertWelcomeSomewhere(address);
+    if (authorization === undefined && needsNoCredential(request)) {
+      assertNoCredentialIn(request.query);
+      return;
+    }
     const { principal, credential } = await this.authenticate({ authorization, address });
     // Before it is counted: a stolen credential that is used from elsewhere takes nothing from its holder.
     await ipGate.assertWelcomeIn(principal.workspaceId, address);
@@ -42,9 +49,7 @@ export class Gatekeeper {
     uses.note(credential, { address, userAgent });
     request.principal = principal;
     this.warnOfExpiry(reply, credential.expiresAt);
-    const parameter = credentialInQuery(request.query);
-    if (parameter !== undefined)
-      throw new InvalidField(parameter, 'credentials do not belong into an address; use the Authorization header');
+    assertNoCredentialIn(request.query);
   }
 
   /**
@@ -72,6 +77,16 @@ export class Gatekeeper {
 
 function isOpen({ is404, routeOptions }: FastifyRequest): boolean {
   return !is404 && OPEN_ROUTES.test(routeOptions.url ?? '');
+}
+
+function needsNoCredential({ method, routeOptions }: FastifyRequest): boolean {
+  return `${method} ${routeOptions.url ?? ''}` === NEEDS_NO_CREDENTIAL;
+}
+
+function assertNoCredentialIn(query: unknown): void {
+  const parameter = credentialInQuery(query);
+  if (parameter === undefined) return;
+  throw new InvalidField(parameter, 'credentials do not belong into an address; use the Authorization header');
 }
 
 /** Verifying is what the service is for, many times a second: it has a larger allowance of its own. */

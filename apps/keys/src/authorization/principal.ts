@@ -21,8 +21,16 @@ export interface SystemActor {
   readonly workspaceId: string;
 }
 
+/** Somebody who accepts an invitation: a user, who has no credential yet. */
+export interface Invitee {
+  readonly kind: 'invitee';
+  readonly workspaceId: string;
+  readonly userEmail: string;
+  readonly address: string;
+}
+
 /** Whoever changes something. */
-export type Actor = Principal | SystemActor;
+export type Actor = Principal | SystemActor | Invitee;
 
 /** A grant that is more than its giver holds. The message names the field. */
 class MintsMoreThanHeld extends DomainError {

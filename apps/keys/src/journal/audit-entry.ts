@@ -26,7 +26,7 @@ export interface AuditEntry {
   readonly action: AuditAction;
   readonly objectType: AuditedObject;
   readonly objectIdentifier: string;
-  /** ANONYMOUS: Curfew itself, or whoever ran one of its commands. */
+  /** ANONYMOUS: Curfew itself, whoever ran one of its commands, or a user who accepted an invitation. */
   readonly actorType: 'API_KEY' | 'PERSONAL_API_KEY' | 'ANONYMOUS';
   /** The id of the credential that was used. */
   readonly actorCredential: string | null;

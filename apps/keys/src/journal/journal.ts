@@ -79,6 +79,9 @@ function entryOf({ by, action, objectType, objectIdentifier }: Change, at: Date)
   if (by.kind === 'system') {
     return { ...what, actorType: 'ANONYMOUS', actorCredential: null, actorEmail: null, ipAddress: null };
   }
+  if (by.kind === 'invitee') {
+    return { ...what, actorType: 'ANONYMOUS', actorCredential: null, actorEmail: by.userEmail, ipAddress: by.address };
+  }
   const actorType = by.kind === 'apiKey' ? 'API_KEY' : 'PERSONAL_API_KEY';
   return { ...what, actorType, actorCredential: by.id, actorEmail: by.userEmail, ipAddress: by.address };
 }

@@ -17,9 +17,14 @@ export class WorkspacesService {
 
   /** The zone in which a day is meant that was chosen without one. */
   async timeZoneOf(tx: Transaction, workspaceId: string): Promise<TimeZone> {
-    const workspace = await this.parts.workspaces.find(tx, workspaceId);
+    return (await this.workspace(tx, workspaceId)).timeZone;
+  }
+
+  /** A workspace that is known to exist. Fails with NOT_FOUND otherwise. */
+  async workspace(tx: Transaction, id: string): Promise<Workspace> {
+    const workspace = await this.parts.workspaces.find(tx, id);
     if (!workspace) throw new DomainError('NOT_FOUND', 'There is no such workspace.');
-    return workspace.timeZone;
+    return workspace;
   }
 
   /** A user who is known to exist. Fails with NOT_FOUND otherwise. */
@@ -63,7 +68,7 @@ export class WorkspacesService {
       action: 'CREATE',
       objectType: 'USER',
       objectIdentifier: user.id,
-      event: { type: 'UserChanged', subject: user.id, data: userSnapshotOf(user, workspace) },
+      event: { type: 'UserChanged', subject: user.id, data: userSnapshotOf(user, { ...workspace, invitation: null }) },
     });
     return user;
   }

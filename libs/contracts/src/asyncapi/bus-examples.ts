@@ -35,7 +35,7 @@ export const busExamples: { readonly [P in BusPattern]: readonly BusExample<P>[]
     {
       summary: 'An invitation that is open',
       question: { invitationId: 'in9f5082b1d374e6ca' },
-      answer: { url: 'https://curfew.example.com/invitations/accept#in9f5082b1d374e6ca' },
+      answer: { url: `https://curfew.example.com/invitations/cfwi_9f5082b1d374e6ca${'0'.repeat(64)}` },
     },
   ],
   'reminders.next': [

@@ -1,0 +1,104 @@
+import type { Permission } from '#libs/contracts';
+import type { Transaction } from '#libs/database';
+import { DomainError, type Clock } from '#libs/kernel';
+import type { Actor, Principal } from '../authorization/index.js';
+import type { AuditAction, Journal } from '../journal/index.js';
+import type { RolesService } from '../roles/index.js';
+import { hasAdmin, userSnapshotOf, type WorkspacesService } from '../workspaces/index.js';
+import { isUserId, type Member } from './member.js';
+import type { UsersRepository } from './users.repository.js';
+
+interface UserChangesParts {
+  readonly clock: Clock;
+  readonly users: UsersRepository;
+  readonly workspaces: WorkspacesService;
+  readonly roles: RolesService;
+  readonly journal: Journal;
+}
+
+/** A change of a user that is settled. */
+export interface UserChange {
+  readonly by: Actor;
+  readonly action: AuditAction;
+  readonly before: Member;
+  readonly after: Member;
+}
+
+/** What all changes of users have in common: who may make them, one at a time, and who is told. */
+export class UserChanges {
+  constructor(private readonly parts: UserChangesParts) {}
+
+  /**
+   * Waits for the turn to change users, and answers the principal with the rights that they have then: of two who put each other
+   * out at once, one comes too late. What an API key may do is its own.
+   */
+  async takeTurn(tx: Transaction, principal: Principal): Promise<Principal> {
+    const { users, workspaces, roles } = this.parts;
+    await users.takeTurn(tx, principal.workspaceId);
+    if (principal.kind === 'apiKey') return principal;
+    const user = await workspaces.user(tx, principal.userId);
+    const permissions = user.status === 'ACTIVE' ? await roles.grantOf(tx, user) : new Set<Permission>();
+    if (permissions.has('Manage users')) return { ...principal, permissions };
+    throw new DomainError('FORBIDDEN', 'This needs the permission "Manage users".', `${user.id} has just lost "Manage users".`);
+  }
+
+  /**
+   * The user who is to be changed, locked. NOT_FOUND for one of another workspace. FORBIDDEN for one who may do what the principal
+   * may not: whoever could change them could do it in their name.
+   */
+  async changeable(tx: Transaction, principal: Principal, id: string): Promise<Member> {
+    const { workspaceId, permissions } = principal;
+    const user = isUserId(id) && (await this.parts.users.findLocked(tx, { workspaceId, id }));
+    if (!user) throw new NoSuchUser();
+    const held = await this.parts.roles.grantOf(tx, user);
+    const beyond = [...held].filter((permission) => !permissions.has(permission));
+    if (beyond.length === 0) return user;
+    throw new DomainError('FORBIDDEN', `This user may do what the caller may not: ${beyond.join(', ')}`);
+  }
+
+  /** Stores a change as the user's next version, and tells of it. CONFLICT if it would leave the workspace without an ADMIN. */
+  async store(tx: Transaction, { by, action, before, after }: UserChange): Promise<Member> {
+    const wasAdmin = isActiveAdmin(before);
+    if (wasAdmin && !isActiveAdmin(after) && !(await this.parts.users.hasOtherAdmin(tx, before))) throw new LastAdmin();
+    const stored = { ...after, version: before.version + 1 };
+    await this.parts.users.update(tx, stored);
+    const isVerifiedAnew = after.roles !== before.roles || after.status !== before.status;
+    await this.tell(tx, stored, { by, action, ...(isVerifiedAnew ? { affects: before.id } : {}) });
+    return stored;
+  }
+
+  /** Tells of what has become of a user: the audit log, other services, and, if it is verified anew, every node. */
+  async tell(
+    tx: Transaction,
+    user: Member,
+    change: { readonly by: Actor; readonly action: AuditAction; readonly affects?: string },
+  ): Promise<void> {
+    const { workspaces, journal, clock } = this.parts;
+    const { name } = await workspaces.workspace(tx, user.workspaceId);
+    const data = userSnapshotOf(user, { name, invitation: openInvitationOf(user, clock.now()) });
+    const event = { type: 'UserChanged', subject: user.id, data } as const;
+    await journal.note(tx, { ...change, objectType: 'USER', objectIdentifier: user.id, event });
+  }
+}
+
+/** Also said of a user of another workspace. */
+export class NoSuchUser extends DomainError {
+  constructor() {
+    super('NOT_FOUND', 'There is no user with this id.');
+  }
+}
+
+class LastAdmin extends DomainError {
+  constructor() {
+    super('CONFLICT', 'This user is the last active ADMIN of the workspace. Make somebody else one first.');
+  }
+}
+
+function isActiveAdmin({ status, roles }: Member): boolean {
+  return status === 'ACTIVE' && hasAdmin(roles);
+}
+
+function openInvitationOf({ status, invitation }: Member, now: Date) {
+  if (status !== 'INVITED' || invitation === null || invitation.expiresAt <= now) return null;
+  return { ...invitation, expiresAt: invitation.expiresAt.toISOString() };
+}
