@@ -1,5 +1,6 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { DatabaseModule } from '#libs/database';
+import { BusModule } from '#libs/messaging';
 import { HealthModule, Log, MetricsModule } from '#libs/observability';
 import { CredentialsModule } from './credentials/index.js';
 import { ENV, type SchedulerEnv } from './env.js';
@@ -24,6 +25,7 @@ export class AppModule {
       imports: [
         MetricsModule.forService('scheduler'),
         DatabaseModule.forService(schedulerSchema, env),
+        BusModule.forService(env),
         SettingsModule,
         CredentialsModule,
         UsersModule,

@@ -2,10 +2,16 @@ import type { ServiceSchema } from '#libs/database';
 import { CreateScheduler1795482000000 } from './migrations/20261124010000-create-scheduler.js';
 import { IndexWaitingDeliveries1795485600000 } from './migrations/20261124020000-index-waiting-deliveries.js';
 import { CopyUsers1795507200000 } from './migrations/20261124080000-copy-users.js';
+import { CreateInvitations1795510800000 } from './migrations/20261124090000-create-invitations.js';
 
 /** What the scheduler keeps in Postgres. Its repositories speak SQL; there are no entities. */
 export const schedulerSchema: ServiceSchema = {
   schema: 'scheduler',
   entities: [],
-  migrations: [CreateScheduler1795482000000, IndexWaitingDeliveries1795485600000, CopyUsers1795507200000],
+  migrations: [
+    CreateScheduler1795482000000,
+    IndexWaitingDeliveries1795485600000,
+    CopyUsers1795507200000,
+    CreateInvitations1795510800000,
+  ],
 };

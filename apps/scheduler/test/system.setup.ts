@@ -51,6 +51,13 @@ export class System {
     return { status: answer.status, body: text === '' ? undefined : JSON.parse(text) };
   }
 
+  /** Calls the API without a credential. */
+  async post(path: string, body: object): Promise<{ readonly status: number; readonly body: unknown }> {
+    const headers = { 'content-type': 'application/json' };
+    const answer = await fetch(`${this.keys.url}/api/v1${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+    return { status: answer.status, body: await answer.json() };
+  }
+
   /** Issues a key that expires so many days and milliseconds from now. */
   async issue(name: string, { days, ms }: { readonly days: number; readonly ms: number }): Promise<IssuedKey> {
     const expirationDate = new Date(Date.now() + days * 86_400_000 + ms).toISOString();

@@ -1,3 +1,4 @@
+export { composeInvitation } from './compose-invitation.js';
 export { composeNotice } from './compose-notice.js';
 export { renderHtml } from './html/render-html.js';
 export type { Notice, NoticeSubject } from './notice.js';

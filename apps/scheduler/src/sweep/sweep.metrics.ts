@@ -8,7 +8,7 @@ const figures: readonly ShownFigure<Overdue>[] = [
   { name: 'curfew_reminders_planned', help: 'Reminders planned for later.', pick: ({ planned }) => planned },
   {
     name: 'curfew_reminders_overdue',
-    help: 'Reminders and deliveries that should have been dealt with by now.',
+    help: 'Reminders, deliveries and invitations that should have been dealt with by now.',
     pick: ({ overdue }) => overdue,
   },
   {

@@ -5,7 +5,7 @@ import { rows, type Transaction } from '#libs/database';
 export interface Overdue {
   /** Seconds since a sweep last finished; `null` before the first. */
   readonly sweptSecondsAgo: number | null;
-  /** Reminders and deliveries that should have been dealt with, and messages that should have been taken over. */
+  /** Reminders, deliveries and invitations that should have been dealt with, and messages that should have been taken over. */
   readonly overdue: number;
   /** For how many seconds the oldest of them has waited. */
   readonly oldestOverdueSeconds: number;
@@ -40,6 +40,10 @@ export class SweepsRepository {
         SELECT next_at FROM scheduler.deliveries WHERE state = 'PENDING' AND next_at <= statement_timestamp()
         UNION ALL
         SELECT lease_until FROM scheduler.messages WHERE state = 'SENDING' AND lease_until <= statement_timestamp()
+        UNION ALL
+        SELECT next_at FROM scheduler.invitations WHERE state = 'PENDING' AND next_at <= statement_timestamp()
+        UNION ALL
+        SELECT lease_until FROM scheduler.invitations WHERE state = 'SENDING' AND lease_until <= statement_timestamp()
       )
       SELECT (SELECT extract(epoch FROM clock_timestamp() - max(finished_at))::float FROM scheduler.sweeps) AS "sweptSecondsAgo",
              (SELECT count(*)::int FROM late) AS overdue,

@@ -1,12 +1,13 @@
 import type { Channel, LostMessage, OutgoingMessage, SendOutcome, Trace } from '../channel.js';
+import type { Letter, Postman } from '../letter.js';
 import { reasonsWithout } from '../reasons.js';
 import { classifySmtp } from './classify-smtp.js';
-import { composeEmail } from './compose-email.js';
+import { composeLetter, letterOf } from './compose-email.js';
 import type { MailServer } from './mail-server.js';
 import { SmtpSession } from './smtp-session.js';
 
 /** Email over SMTP: a connection of its own for each mail, one recipient per mail, no pool and no retries. */
-export class EmailChannel implements Channel {
+export class EmailChannel implements Channel, Postman {
   readonly name = 'EMAIL';
   readonly senders = 4;
   readonly gapMs = 0;
@@ -19,13 +20,17 @@ export class EmailChannel implements Channel {
     this.reasonFor = reasonsWithout([pass, `\0${user}\0${pass}`]);
   }
 
-  async send(message: OutgoingMessage, bodyBegins: () => Promise<void>): Promise<SendOutcome> {
+  send(message: OutgoingMessage, bodyBegins: () => Promise<void>): Promise<SendOutcome> {
+    return this.post(letterOf(message), bodyBegins);
+  }
+
+  async post(letter: Letter, bodyBegins: () => Promise<void>): Promise<SendOutcome> {
     const { sender } = this.server;
-    const source = await composeEmail(message, sender);
+    const source = await composeLetter(letter, sender);
     const session = new SmtpSession(this.server);
     this.sessions.add(session);
     try {
-      const reply = await session.deliver({ from: sender.address, to: message.recipient, source }, bodyBegins);
+      const reply = await session.deliver({ from: sender.address, to: letter.recipient, source }, bodyBegins);
       return { kind: 'accepted', providerRef: this.reasonFor(reply) };
     } catch (error) {
       return classifySmtp({ error, bodyBegun: session.bodyBegun, reasonFor: this.reasonFor });
@@ -35,7 +40,7 @@ export class EmailChannel implements Channel {
   }
 
   /** Nobody can be asked. But a mail whose body never began to go out was certainly not accepted. */
-  look({ bodyBegun }: LostMessage): Promise<Trace> {
+  look({ bodyBegun }: Pick<LostMessage, 'bodyBegun'>): Promise<Trace> {
     return Promise.resolve(bodyBegun ? 'unknown' : 'absent');
   }
 

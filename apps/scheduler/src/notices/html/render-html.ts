@@ -1,34 +1,16 @@
 import type { Notice } from '../notice.js';
 import { listedCredential, loneCredential } from './credential.js';
 import { html, type Html } from './html.js';
-import { darkStyles, styles } from './styles.js';
+import { pageOf } from './page.js';
+import { styles } from './styles.js';
 
-/**
- * The notice as an HTML page for mail programs: one column without tables, from 320 pixels up, light and dark, in headings
- * and lists that a screen reader can walk. It loads nothing and runs nothing.
- */
+/** The notice as an HTML page for mail programs, in headings and lists that a screen reader can walk. */
 export function renderHtml(notice: Notice): string {
   const { headline, consequence, reason } = notice;
-  const page = html`<!doctype html>
-    <html lang="en" dir="ltr">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <meta name="supported-color-schemes" content="light dark" />
-        <title>${headline}</title>
-        ${darkStyles}
-      </head>
-      <body class="page" style="${styles.page}">
-        <div class="sheet" lang="en" dir="ltr" style="${styles.sheet}">
-          <h1 style="${styles.headline}">${headline}</h1>
-          ${credentialsOf(notice)}
-          <p style="${styles.paragraph}">${consequence}</p>
-          <p class="small" style="${styles.small}">${reason}</p>
-        </div>
-      </body>
-    </html> `;
-  return page.toString();
+  const body = html`${credentialsOf(notice)}
+    <p style="${styles.paragraph}">${consequence}</p>
+    <p class="small" style="${styles.small}">${reason}</p>`;
+  return pageOf(headline, body);
 }
 
 function credentialsOf({ rows, more, allUrl }: Notice): Html {
