@@ -17,6 +17,8 @@ export interface KnownCaller {
   readonly isOwner: boolean;
   /** Whether they are of the workspace that the requests are about. */
   readonly isHere: boolean;
+  /** Whether they present no credential at all. */
+  readonly isNobody?: boolean;
 }
 
 const manager = permissions.filter(
@@ -103,7 +105,7 @@ async function outsiders(service: KeysService): Promise<KnownCaller[]> {
     },
     { ...nobody, called: 'whoever holds a key that never was', caller: service.as(PlainKey.make(randomBytes).reveal()) },
     { ...nobody, called: 'whoever holds nonsense', caller: service.as('nonsense') },
-    { ...nobody, called: 'somebody without a credential', caller: service.anonymous() },
+    { ...nobody, called: 'somebody without a credential', isNobody: true, caller: service.anonymous() },
   ];
 }
 

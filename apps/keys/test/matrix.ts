@@ -2,10 +2,14 @@ import type { Permission } from '#libs/contracts';
 import { role, type Caller, type Said } from './caller.js';
 import type { KeysService } from './keys-service.js';
 import { holderOf } from './people.js';
+import { keep as keepSecret } from './secrets.js';
 import { issue as issueToken } from './tokens.js';
+import { freshAddress, inviteSomebody, tokenFor } from './users.js';
 
-/** The route answers everybody, with or without a credential. */
+/** The route answers everybody, whatever they present. */
 export const OPEN = 'open';
+/** The route answers whoever presents no credential, or a good one. */
+export const WELCOME = 'welcome';
 /** The route needs a valid credential, whatever it may do. */
 export const ANYONE = 'anyone';
 /** The route is about its user: a token's, or that of a key that may do all that its owner may. */
@@ -13,10 +17,10 @@ export const OWN = 'own';
 
 /** What a route needs of whoever calls it, and how it is called so that it succeeds. */
 export interface Row {
-  readonly needs: Permission | typeof OPEN | typeof ANYONE | typeof OWN;
+  readonly needs: Permission | typeof OPEN | typeof WELCOME | typeof ANYONE | typeof OWN;
   /** Makes what the route's parameter names: in the workspace, or (OWN) of the caller. */
   readonly target?: (service: KeysService, by: Caller) => Promise<string>;
-  readonly body?: () => unknown;
+  readonly body?: (service: KeysService) => unknown;
 }
 
 const named = () => ({ name: 'n' });
@@ -30,6 +34,8 @@ const anUnusedRole = async (service: KeysService) => {
   await service.as().send('/api/v1/roles', { method: 'POST', body: { ...grantsNothing(), tag } });
   return tag;
 };
+const aSecret = async (service: KeysService) => (await keepSecret(service.as())).tag;
+const aUser = async (service: KeysService) => (await inviteSomebody(service)).id;
 /** Nobody else's token is there for anyone, so there is one of the caller's own, if they may have any. */
 const anOwnToken = (_: KeysService, by: Caller) =>
   issueToken(by).then(
@@ -48,6 +54,7 @@ export const matrix: Readonly<Record<string, Row>> = {
   'GET /api/v1/auth/key/:cid': { needs: 'Edit API keys', target: aKey },
   'PUT /api/v1/auth/key/:cid': { needs: 'Edit API keys', target: aKey, body: named },
   'DELETE /api/v1/auth/key/:cid': { needs: 'Edit API keys', target: aKey },
+  'POST /api/v1/auth/key/:cid/rotate': { needs: 'Edit API keys', target: aKey },
   'POST /api/v1/auth/verify': { needs: ANYONE, body: () => ({ key: 'x' }) },
 
   'GET /api/v1/auth/tokens': { needs: OWN },
@@ -61,6 +68,26 @@ export const matrix: Readonly<Record<string, Row>> = {
   'GET /api/v1/ip-allowlist': { needs: 'Configure IP allowlist' },
   'PUT /api/v1/ip-allowlist': { needs: 'Configure IP allowlist', body: () => ({ entries: [] }) },
   'POST /api/v1/ip-allowlist/validate': { needs: 'Configure IP allowlist', body: () => ({ entries: [] }) },
+
+  'POST /api/v1/invitations/accept': {
+    needs: WELCOME,
+    body: async (service) => ({ token: await tokenFor(service, await inviteSomebody(service)) }),
+  },
+  'GET /api/v1/users/roles': { needs: 'View roles' },
+  'GET /api/v1/users': { needs: 'Manage users' },
+  'POST /api/v1/users': { needs: 'Manage users', body: () => ({ email: freshAddress(), roles: [role('READ_ONLY')] }) },
+  'GET /api/v1/users/:id': { needs: 'Manage users', target: aUser },
+  'PUT /api/v1/users/:id': { needs: 'Manage users', target: aUser, body: named },
+  'DELETE /api/v1/users/:id': { needs: 'Manage users', target: aUser },
+  'POST /api/v1/users/:id/reactivate': { needs: 'Manage users', target: aUser },
+  'POST /api/v1/users/:id/invite': { needs: 'Manage users', target: aUser },
+
+  'GET /api/v1/secrets': { needs: 'Create secrets' },
+  'POST /api/v1/secrets': { needs: 'Create secrets', body: () => ({ ...named(), secret: 'hush', tag: freshTag() }) },
+  'GET /api/v1/secrets/:tagOrId': { needs: 'Create secrets', target: aSecret },
+  'PUT /api/v1/secrets/:tagOrId': { needs: 'Create secrets', target: aSecret, body: named },
+  'DELETE /api/v1/secrets/:tagOrId': { needs: 'Create secrets', target: aSecret },
+  'POST /api/v1/secrets/render': { needs: 'Create secrets', body: () => ({ template: 'nothing to fill in' }) },
 
   'GET /api/v1/roles': { needs: 'View roles' },
   'GET /api/v1/roles/:tag': { needs: 'View roles', target: aRole },
@@ -76,5 +103,5 @@ export async function requestOf(
 ): Promise<Said & { readonly url: string }> {
   const [method, path] = route.split(' ') as [NonNullable<Said['method']>, string];
   const url = target ? path.replace(/:\w+/, await target(service, by)) : path;
-  return { method, url, ...(body ? { body: body() } : {}) };
+  return { method, url, ...(body ? { body: await body(service) } : {}) };
 }

@@ -28,7 +28,11 @@ export const ipAllowlistBody = z
           error: ({ input }) => (input === undefined || input === null ? 'is required' : 'must be an array'),
         })
         .max(MOST_ENTRIES, `must be at most ${String(MOST_ENTRIES)} entries`)
-        .check(eachOnce),
+        .check(eachOnce)
+        .meta({
+          description: 'All that may call; an empty list lets everyone in.',
+          example: [{ address: '203.0.113.0/24', description: 'The office' }],
+        }),
     },
     { error: unknownFields },
   )
