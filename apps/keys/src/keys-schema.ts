@@ -7,6 +7,7 @@ import { CreateIpAllowlists1795510800014 } from './migrations/1795510800014-crea
 import { CreateSecrets1795514400001 } from './migrations/1795514400001-create-secrets.js';
 import { CreateInvitations1795514400002 } from './migrations/1795514400002-create-invitations.js';
 import { BoundReplacedKeys1795514400003 } from './migrations/1795514400003-bound-replaced-keys.js';
+import { ChainAuditEntries1795514400004 } from './migrations/1795514400004-chain-audit-entries.js';
 
 /** What the keys service keeps in Postgres. Every statement is written out in a repository: there are no entities. */
 export const keysSchema: ServiceSchema = {
@@ -21,5 +22,6 @@ export const keysSchema: ServiceSchema = {
     CreateSecrets1795514400001,
     CreateInvitations1795514400002,
     BoundReplacedKeys1795514400003,
+    ChainAuditEntries1795514400004,
   ],
 };

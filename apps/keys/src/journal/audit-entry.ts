@@ -20,14 +20,19 @@ export const auditedObjects = [
 /** What can be changed, and is audited when it is. */
 export type AuditedObject = (typeof auditedObjects)[number];
 
+/** As what somebody can act. ANONYMOUS: Curfew itself, whoever ran one of its commands, or a user who accepted an invitation. */
+export const actorTypes = ['API_KEY', 'PERSONAL_API_KEY', 'ANONYMOUS'] as const;
+
+/** As what somebody can act. */
+export type ActorType = (typeof actorTypes)[number];
+
 /** Who did what to which object, from where. Never changes, and never goes away. */
 export interface AuditEntry {
   readonly workspaceId: string;
   readonly action: AuditAction;
   readonly objectType: AuditedObject;
   readonly objectIdentifier: string;
-  /** ANONYMOUS: Curfew itself, whoever ran one of its commands, or a user who accepted an invitation. */
-  readonly actorType: 'API_KEY' | 'PERSONAL_API_KEY' | 'ANONYMOUS';
+  readonly actorType: ActorType;
   /** The id of the credential that was used. */
   readonly actorCredential: string | null;
   /** The user behind the credential. */

@@ -1,4 +1,11 @@
-export type { AuditAction, AuditedObject } from './audit-entry.js';
+export {
+  actorTypes,
+  auditActions,
+  auditedObjects,
+  type AuditAction,
+  type AuditEntry,
+  type AuditedObject,
+} from './audit-entry.js';
 export { Journal, type Change } from './journal.js';
 export { JournalModule } from './journal.module.js';
 export { Changes } from './changes.js';
