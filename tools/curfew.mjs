@@ -14,6 +14,10 @@ const ROLES = {
     modules: ['apps/keys/src/rewrap-secrets.js'],
     says: 'brings all secrets under the first of SECRET_ENCRYPTION_KEYS, and ends',
   },
+  'verify-audit': {
+    modules: ['apps/keys/src/verify-audit.js'],
+    says: 'tells whether the audit log is as it was written, and ends; --help says how',
+  },
 };
 
 const help = `Usage: node tools/curfew.mjs <role>

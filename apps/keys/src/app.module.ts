@@ -4,6 +4,7 @@ import { DatabaseModule, Transactions } from '#libs/database';
 import { BusModule, OutboxModule, OutboxRelay } from '#libs/messaging';
 import { HealthModule, MetricsModule } from '#libs/observability';
 import { ApiKeysModule } from './api-keys/index.js';
+import { AuditLogModule } from './audit-log/index.js';
 import { AuthenticationModule } from './authentication/index.js';
 import { AuthorizationModule } from './authorization/index.js';
 import { BootstrapModule } from './bootstrap/index.js';
@@ -41,6 +42,7 @@ export class AppModule {
         AuthorizationModule,
         AuthenticationModule,
         ApiKeysModule,
+        AuditLogModule,
         PersonalTokensModule,
         SecretsModule,
         InventoryModule,
