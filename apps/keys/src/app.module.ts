@@ -15,6 +15,7 @@ import { JournalModule } from './journal/index.js';
 import { KeyHashingModule } from './key-hashing.module.js';
 import { keysSchema } from './keys-schema.js';
 import { PersonalTokensModule } from './personal-tokens/index.js';
+import { PolicyModule } from './policy/index.js';
 import { readinessOf } from './readiness.js';
 import { QuestionsModule } from './questions/index.js';
 import { RolesModule } from './roles/index.js';
@@ -47,6 +48,7 @@ export class AppModule {
         SecretsModule,
         InventoryModule,
         IpAllowlistModule,
+        PolicyModule,
         RolesModule,
         UsersModule,
         QuestionsModule,
