@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { rows, Transactions, type Transaction } from '#libs/database';
 import { until } from '#libs/testing';
-import { chainVerifier } from '../src/audit-log/index.js';
+import { ChainVerifier } from '../src/audit-log/index.js';
 import { Journal } from '../src/journal/index.js';
 import { KeysService } from './keys-service.js';
 import { strangerTo } from './people.js';
@@ -30,7 +30,7 @@ const noted = async (prefix: string) => {
 };
 
 const isWhole = async () => {
-  const { flaws } = await chainVerifier(transactions()).verify({ expectedHeads: [], onProgress: () => undefined });
+  const { flaws } = await service.app.get(ChainVerifier).verify({ expectedHeads: [], onProgress: () => undefined });
   expect(flaws).toEqual([]);
 };
 
@@ -147,10 +147,10 @@ describe('the lock on the head', () => {
 
 it('a hundred changes at once, by two nodes, are a chain without a gap, and each is in it once', async () => {
   const another = await service.another();
-  const callers = [service.as(), another.as(service.adminKey)];
-  const issued = await Promise.all(Array.from({ length: 100 }, (_, n) => callers[n % 2]?.issue()));
+  const callerOf = (n: number) => (n % 2 === 0 ? service.as() : another.as(service.adminKey));
+  const issued = await Promise.all(Array.from({ length: 100 }, (_, n) => callerOf(n).issue()));
   await another.app.close();
-  const cids = issued.map((key) => key?.cid);
+  const cids = issued.map(({ cid }) => cid);
   const entries = `SELECT object_identifier FROM keys.audit_entries WHERE object_identifier = ANY ($1) AND action = 'CREATE'`;
   expect(await service.query(entries, cids)).toHaveLength(100);
   await isWhole();

@@ -36,7 +36,7 @@ const entries = () =>
 
 /** What a request left in the log. `:cid` and `:pt` in its address are the key and the token that are there. */
 async function traceOf(request: string, body: object | undefined) {
-  const [method, address = ''] = request.split(' ') as ['GET' | 'POST' | 'PUT' | 'DELETE', string];
+  const [method, address] = request.split(' ') as ['GET' | 'POST' | 'PUT' | 'DELETE', string];
   const before = (await entries()).length;
   const url = address.replace(':cid', things.cid).replace(':pt', things.pt);
   const { status } = await service.as().send(url, { method, ...(body ? { body } : {}) });
@@ -105,7 +105,7 @@ describe('what changes nothing is none', () => {
 
   it.each([...changes, ...ends])('%s %j, by someone who may not', async (request, body) => {
     const before = await entries();
-    const [method, address = ''] = request.split(' ') as ['POST', string];
+    const [method, address] = request.split(' ') as ['POST', string];
     const url = address.replace(':cid', things.cid).replace(':pt', 'pt0000000000000000');
     const { status } = await service.as('cfw_nobody').send(url, { method, ...(body ? { body } : {}) });
     expect(status).toBe(401);

@@ -69,12 +69,12 @@ describe('audit:verify', () => {
       expect(await verify(args)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/^Nothing was verified: /) });
   });
 
-  it('tells how far it is, and takes no more memory for more entries', async () => {
+  it('tells how far it is', async () => {
     const database = await createDatabase();
     await migrate(keysSchema, { DATABASE_URL: database.url });
     const source = await connected(database.url);
     await source.query(`INSERT INTO keys.workspaces (id, name, time_zone) VALUES ('ws000000000000000a', 'A', 'UTC')`);
-    await source.query(fill(120_000));
+    await source.query(`SET session_replication_role = replica; ${FILLED}`);
     const { code, stdout, stderr } = await verify([], database.url);
     expect({ code, stdout }).toEqual({
       code: 0,
@@ -85,6 +85,18 @@ describe('audit:verify', () => {
     await database.drop();
   });
 });
+
+/** As the trigger would, and in a fraction of the time. */
+const FILLED = `
+  DO $$ DECLARE e keys.audit_entries; BEGIN
+    e.workspace_id := 'ws000000000000000a'; e.action := 'CREATE'; e.object_type := 'ROLE'; e.object_identifier := 'r';
+    e.actor_type := 'ANONYMOUS'; e.at := now(); e.hash := decode(repeat('00', 32), 'hex');
+    FOR n IN 1..120000 LOOP
+      e.id := n; e.sequence := n; e.previous_hash := e.hash; e.hash := keys.audit_hash(e);
+      INSERT INTO keys.audit_entries OVERRIDING SYSTEM VALUE VALUES (e.*);
+    END LOOP;
+    INSERT INTO keys.audit_heads VALUES (e.workspace_id, e.sequence, e.hash);
+  END $$`;
 
 /** As many entries as that, in one go. */
 const fill = (count: number) => `
