@@ -109,7 +109,7 @@ const CHAIN_AT_COMMIT = `
 
 const INDEXES = `
   CREATE INDEX audit_entries_by_object ON keys.audit_entries (workspace_id, object_identifier, at DESC, id DESC);
-  CREATE INDEX audit_entries_by_type ON keys.audit_entries (workspace_id, object_type, at DESC, id DESC);
+  CREATE INDEX audit_entries_by_type ON keys.audit_entries (workspace_id, object_type, action, at DESC, id DESC);
   CREATE INDEX audit_entries_by_credential ON keys.audit_entries (workspace_id, actor_credential, at DESC, id DESC);
   CREATE INDEX audit_entries_by_email ON keys.audit_entries (workspace_id, lower(actor_email), at DESC, id DESC);
   CREATE INDEX audit_entries_by_address ON keys.audit_entries (workspace_id, ip_address, at DESC, id DESC)`;

@@ -44,7 +44,7 @@ export class ChainVerifier {
       const walk = new Walk(heads, wish.expectedHeads);
       const entries = await this.walkAll(tx, { walk, flaws, wish });
       for (const flaw of walk.end()) flaws.add(inWords(flaw));
-      const strays = (await chains.count(tx)) - entries;
+      const strays = await chains.countStrays(tx);
       if (strays !== 0) flaws.add(`${String(strays)} ${strays === 1 ? 'entry is' : 'entries are'} in no chain.`);
       for (const head of walk.unseen) flaws.add(absent(head));
       return { entries, heads: heads.map(writeHead), flaws: flaws.sentences };
