@@ -1,4 +1,4 @@
-# One image for every role; the command says which: keys, scheduler, sandbox, migrate, admin-key.
+# One image for every role; the command says which: keys, scheduler, sandbox, migrate, admin-key, import-keys.
 #
 #   docker build -t curfew:local .
 #   docker run --rm curfew:local --help

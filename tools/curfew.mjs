@@ -10,6 +10,7 @@ const ROLES = {
     says: 'brings both schemas of the database up to date, and ends',
   },
   'admin-key': { modules: ['apps/keys/src/admin-key.js'], says: 'makes a new key for the administrator, prints it, and ends' },
+  'import-keys': { modules: ['apps/keys/src/import-keys.js'], says: 'imports keys of another system by their hashes, and ends' },
   'rewrap-secrets': {
     modules: ['apps/keys/src/rewrap-secrets.js'],
     says: 'brings all secrets under the first of SECRET_ENCRYPTION_KEYS, and ends',
@@ -20,7 +21,7 @@ const ROLES = {
   },
 };
 
-const help = `Usage: node tools/curfew.mjs <role>
+const help = `Usage: node tools/curfew.mjs <role> [arguments of the role]
 
 Runs one of Curfew's processes, as built by \`npm run build\`:
 
@@ -37,6 +38,8 @@ if (name === '--help' || name === '-h') {
   console.error(name === '' ? help : `There is no role called ${JSON.stringify(name)}.\n\n${help}`);
   process.exitCode = 2;
 } else {
+  // A role finds its own arguments where a program finds them.
+  process.argv.splice(2, 1);
   await run(ROLES[name].modules.map((module) => new URL(`../dist/${module}`, import.meta.url)));
 }
 

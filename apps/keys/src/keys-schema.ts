@@ -8,6 +8,7 @@ import { CreateSecrets1795514400001 } from './migrations/1795514400001-create-se
 import { CreateInvitations1795514400002 } from './migrations/1795514400002-create-invitations.js';
 import { BoundReplacedKeys1795514400003 } from './migrations/1795514400003-bound-replaced-keys.js';
 import { ChainAuditEntries1795514400004 } from './migrations/1795514400004-chain-audit-entries.js';
+import { ImportKeys1795514400005 } from './migrations/1795514400005-import-keys.js';
 
 /** What the keys service keeps in Postgres. Every statement is written out in a repository: there are no entities. */
 export const keysSchema: ServiceSchema = {
@@ -23,5 +24,6 @@ export const keysSchema: ServiceSchema = {
     CreateInvitations1795514400002,
     BoundReplacedKeys1795514400003,
     ChainAuditEntries1795514400004,
+    ImportKeys1795514400005,
   ],
 };

@@ -9,6 +9,7 @@ describe('redact', () => {
     ['a key', `refused ${key}`],
     ['a personal token', `refused ${key.replace('cfw_', 'cfwp_')}`],
     ['an invitation', `https://curfew.test/invitations/${key.replace('cfw_', 'cfwi_')}`],
+    ['a calendar feed', `GET /calendar/${key.replace('cfw_', 'cfwf_')}.ics`],
     ['a key in JSON', JSON.stringify({ apiKey: key })],
     ['a key at the start of a line within JSON', JSON.stringify(`it was\n${key}`)],
     ['a key in a query string', `/api/v1/auth/key?key=${key}&page=1`],
@@ -16,7 +17,7 @@ describe('redact', () => {
     ['a key behind a letter', `x${key}`],
     ['a part of a key', `begins with ${key.slice(0, 16)}`],
   ])('takes out %s', (_what, text) => {
-    expect(redact(text)).not.toMatch(/cfw[ip]?_[0-9A-Za-z]{4}/);
+    expect(redact(text)).not.toMatch(/cfw[fip]?_[0-9A-Za-z]{4}/);
   });
 
   it.each([

@@ -34,16 +34,24 @@ export class ApiKeysRepository {
     return (await rows<ApiKeyRow>(tx, { sql, parameters: [cid, workspaceId] })).map(toApiKey);
   }
 
-  async insert(tx: Transaction, key: ApiKey, { hash, pepperId }: HashedKey): Promise<void> {
+  async insert(tx: Transaction, key: ApiKey, { hash, pepperId, from }: HashedKey): Promise<void> {
     const sql = `
       INSERT INTO keys.api_keys (
-        cid, workspace_id, owner_id, last4, key_hash, pepper_id, roles, created_at, replaces,
+        cid, workspace_id, owner_id, last4, key_hash, pepper_id, hashed_from, roles, created_at, replaces,
         version, updated_at, name, description, revoked_at, replaced_by, retires_on_use,
         expiration_precision, expiration_date, expiration_time_zone, expires_at, expiration_set_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)`;
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)`;
     const { cid, workspaceId, owner, last4, roles, createdAt, replaces } = key;
-    const fixed = [cid, workspaceId, owner.id, last4, hash, pepperId, JSON.stringify(roles), createdAt, replaces];
+    const fixed = [cid, workspaceId, owner.id, last4, hash, pepperId, from, JSON.stringify(roles), createdAt, replaces];
     await rows(tx, { sql, parameters: [...fixed, ...changeable(key)] });
+  }
+
+  /** Those of these hashes (hexadecimal) that some key has, whosever it is, revoked or not. */
+  async known(tx: Transaction, hashes: readonly string[]): Promise<readonly string[]> {
+    const sql = `
+      SELECT encode(key_hash, 'hex') AS hash FROM keys.api_keys
+      WHERE key_hash = ANY(ARRAY(SELECT decode(hex, 'hex') FROM unnest($1::text[]) hex))`;
+    return (await rows<{ hash: string }>(tx, { sql, parameters: [hashes] })).map(({ hash }) => hash);
   }
 
   /** Stores what can change of a key that was read with a lock. */

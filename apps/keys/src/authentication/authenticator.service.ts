@@ -1,6 +1,5 @@
 import { DomainError, type Clock } from '#libs/kernel';
 import type { Principal } from '../authorization/index.js';
-import { PlainKey } from '../key-material/index.js';
 import { standingOf, type KnownCredential, type Verifier } from '../verification/index.js';
 import { bearerOf } from './bearer.js';
 
@@ -38,13 +37,12 @@ export class Authenticator {
 
   /**
    * Recognises the holder of a valid API key or personal access token. Everyone else is UNAUTHENTICATED, in the same words
-   * whatever is wrong, except for the holder of one that is expired or revoked, who is told so. What has no right checksum is
-   * not looked up.
+   * whatever is wrong, except for the holder of one that is expired or revoked, who is told so.
    */
   async authenticate({ authorization, address }: Presented): Promise<Authenticated> {
-    const plain = PlainKey.parse(bearerOf(authorization) ?? '');
-    const known = plain && (await this.verifier.identify(plain));
-    if (!known) throw new DomainError('UNAUTHENTICATED', 'A valid API key is needed: Authorization: Bearer <API key>.');
+    const known = await this.verifier.identify(bearerOf(authorization) ?? '');
+    if (typeof known === 'string')
+      throw new DomainError('UNAUTHENTICATED', 'A valid API key is needed: Authorization: Bearer <API key>.');
     this.refuseEnded(known);
     return { principal: principalOf(known, address), credential: known };
   }

@@ -1,7 +1,7 @@
 /** Names under which people put credentials into addresses. No parameter of the API has one of these. */
 const NAMES = new Set(['accesstoken', 'apikey', 'authorization', 'bearer', 'key', 'password', 'secret', 'token', 'xapikey']);
 
-const LOOKS_LIKE_KEY = /cfw[ip]?_[0-9A-Za-z]{20,}/;
+const LOOKS_LIKE_KEY = /cfw[fip]?_[0-9A-Za-z]{20,}/;
 
 /**
  * The name of a query parameter that carries a credential, or `undefined`. Addresses end up in logs, histories and referrers,

@@ -1,5 +1,6 @@
 export type { RandomBytes } from './base62.js';
+export { KeyDigest } from './key-digest.js';
 export { HashedKey, KeyHasher } from './key-hasher.js';
 export { keyRingField, type KeyRing } from './key-ring.js';
 export { peppersField } from './peppers.js';
-export { PlainKey, type PlainKeyKind } from './plain-key.js';
+export { PlainKey } from './plain-key.js';

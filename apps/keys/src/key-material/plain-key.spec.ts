@@ -19,6 +19,11 @@ describe('a plain key', () => {
     expect(PlainKey.make(randomBytes).reveal()).toMatch(/^cfw_[0-9A-Za-z]{49}$/);
   });
 
+  it('says by its prefix what it opens', () => {
+    for (const kind of ['apiKey', 'calendarFeed', 'personalToken'] as const)
+      expect(PlainKey.parse(PlainKey.make(randomBytes, kind).reveal())?.kind).toBe(kind);
+  });
+
   it('is read back as what it was, and never twice the same', () => {
     const keys = Array.from({ length: 1_000 }, () => PlainKey.make(randomBytes).reveal());
     for (const key of keys) expect(PlainKey.parse(key)?.reveal()).toBe(key);

@@ -3,9 +3,9 @@ import { crc32 } from 'node:zlib';
 import { randomBase62, toBase62, type RandomBytes } from './base62.js';
 
 /** What the text of each kind begins with. */
-const prefixes = { apiKey: 'cfw_', personalToken: 'cfwp_' } as const;
+const prefixes = { apiKey: 'cfw_', calendarFeed: 'cfwf_', personalToken: 'cfwp_' } as const;
 
-/** What a plain key opens: a program's key, or a user's personal access token. */
+/** What a plain key opens: the API, for a program or for a user (a personal access token), or a calendar feed and nothing else. */
 export type PlainKeyKind = keyof typeof prefixes;
 
 /** 43 digits of 62 kinds hold 256 bits. */
@@ -13,13 +13,15 @@ const RANDOM_DIGITS = 43;
 
 const CHECKSUM_DIGITS = 6;
 
-const SHAPE = /^cfw(p?)_[0-9A-Za-z]{49}$/;
+const SHAPE = /^(cfw[fp]?_)[0-9A-Za-z]{49}$/;
+
+const kinds = new Map(Object.entries(prefixes).map(([kind, prefix]) => [prefix, kind as PlainKeyKind]));
 
 const REDACTED = 'cfw_[redacted]';
 
 /**
- * An API key or personal access token as its holder knows it: `cfw_` or `cfwp_`, 43 random base62 digits, and 6 digits of CRC32
- * over all that precedes. It exists between its making and the one answer that shows it, and between a request's header and
+ * An API key, personal access token or calendar feed's token as its holder knows it: the prefix of its kind, 43 random base62
+ * digits, and 6 digits of CRC32 over all that precedes. It exists between its making and the one answer that shows it, and between a request's header and
  * its hash. Only {@link reveal} gives the text: logged, stringified or serialised by accident it shows nothing.
  */
 export class PlainKey {
@@ -40,11 +42,12 @@ export class PlainKey {
 
   /** Reads a key; answers `undefined` unless shape and checksum are right. That a key like this was ever issued is not said. */
   static parse(text: string): PlainKey | undefined {
-    const [, personal] = SHAPE.exec(text) ?? [];
-    if (personal === undefined) return undefined;
+    const [, prefix] = SHAPE.exec(text) ?? [];
+    const kind = kinds.get(prefix as (typeof prefixes)[PlainKeyKind]);
+    if (kind === undefined) return undefined;
     const start = text.slice(0, -CHECKSUM_DIGITS);
     if (text.slice(-CHECKSUM_DIGITS) !== checksum(start)) return undefined;
-    return new PlainKey(personal === '' ? 'apiKey' : 'personalToken', text);
+    return new PlainKey(kind, text);
   }
 
   /** The last four characters, by which people tell keys apart. */

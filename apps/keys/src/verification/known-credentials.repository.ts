@@ -1,17 +1,28 @@
 import type { Permission, RoleAssignment } from '#libs/contracts';
 import { rows, type Transaction } from '#libs/database';
 import { permissionsOf } from '../authorization/index.js';
-import type { HashedKey, PlainKeyKind } from '../key-material/index.js';
+import type { HashedKey } from '../key-material/index.js';
 import type { KnownCredential } from './known-credential.js';
 
 /** Finds the one who holds a key, in one statement, reading nothing that is not needed to let them in. */
 export class KnownCredentialsRepository {
-  async find(tx: Transaction, kind: PlainKeyKind, candidates: readonly HashedKey[]): Promise<KnownCredential | undefined> {
+  async find(
+    tx: Transaction,
+    kind: KnownCredential['kind'],
+    candidates: readonly HashedKey[],
+  ): Promise<KnownCredential | undefined> {
     const parameters = [candidates.map(({ hash }) => hash)];
     const [row] = await rows<KnownRow>(tx, { sql: statements[kind], parameters });
     if (!row) return undefined;
     const { custom, ...known } = row;
     return { ...known, kind, permissions: permissionsOf(row.roles, custom ?? {}) };
+  }
+
+  /** Whether any key is of another system. One that was is never deleted. */
+  async areAnyImported(tx: Transaction): Promise<boolean> {
+    const sql = `SELECT EXISTS (SELECT 1 FROM keys.api_keys WHERE hashed_from <> 'key') AS "areAny"`;
+    const [answer] = await rows<{ areAny: boolean }>(tx, { sql });
+    return answer?.areAny ?? false;
   }
 }
 
@@ -26,7 +37,7 @@ const customGrants = (roles: string, workspaceId: string) => `
    WHERE r.workspace_id = ${workspaceId}
      AND r.tag IN (SELECT given ->> 'tag' FROM jsonb_array_elements(${roles}) given WHERE given ->> 'type' = 'CUSTOM'))`;
 
-const statements: Record<PlainKeyKind, string> = {
+const statements: Record<KnownCredential['kind'], string> = {
   apiKey: `
     SELECT k.cid AS id, k.workspace_id AS "workspaceId", k.name, k.owner_id AS "userId", u.email AS "userEmail", k.roles,
            k.expires_at AS "expiresAt", k.revoked_at AS "revokedAt",

@@ -8,6 +8,7 @@ import { CLOCK } from '../surroundings.module.js';
 import { CredentialReader } from './credential-reader.js';
 import { FirstUses } from './first-uses.js';
 import { FollowingModule } from './following.module.js';
+import { ImportedKeys } from './imported-keys.js';
 import { KnownCredentialsRepository } from './known-credentials.repository.js';
 import { Uses } from './uses.js';
 import { VerificationController } from './verification.controller.js';
@@ -33,8 +34,12 @@ import { Verifier } from './verifier.service.js';
     {
       provide: Verifier,
       inject: [Transactions, KeyHasher, CredentialReader],
-      useFactory: (...[transactions, hasher, reader]: [Transactions, KeyHasher, CredentialReader]) =>
-        new Verifier({ transactions, credentials: new KnownCredentialsRepository(), hasher, reader }),
+      useFactory: (...[transactions, hasher, reader]: [Transactions, KeyHasher, CredentialReader]) => {
+        const credentials = new KnownCredentialsRepository();
+        const look = () => credentials.areAnyImported(transactions.reading);
+        const imported = new ImportedKeys({ look, monotonic: () => performance.now() });
+        return new Verifier({ transactions, credentials, hasher, reader, imported });
+      },
     },
     {
       provide: VerificationService,

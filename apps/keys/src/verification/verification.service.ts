@@ -1,6 +1,5 @@
 import type { Verification, VerificationCode, VerifyRequest } from '#libs/contracts';
 import type { Clock } from '#libs/kernel';
-import { PlainKey } from '../key-material/index.js';
 import type { Uses } from './uses.js';
 import { verdictOn } from './verdict.js';
 import type { Verifier } from './verifier.service.js';
@@ -29,10 +28,9 @@ export class VerificationService {
 
   private async judge({ key, permissions = [], bearer = {} }: VerifyRequest, workspaceId?: string): Promise<Verification> {
     const { verifier, uses, clock } = this.parts;
-    const plain = PlainKey.parse(key);
-    if (!plain) return { valid: false, code: 'MALFORMED' };
-    const known = await verifier.identify(plain);
-    if (!known || (workspaceId !== undefined && known.workspaceId !== workspaceId)) return { valid: false, code: 'NOT_FOUND' };
+    const known = await verifier.identify(key);
+    if (typeof known === 'string') return { valid: false, code: known };
+    if (workspaceId !== undefined && known.workspaceId !== workspaceId) return { valid: false, code: 'NOT_FOUND' };
     const verdict = verdictOn(known, { now: clock.now(), asked: permissions });
     if (verdict.valid) uses.note(known, bearer);
     return verdict;

@@ -34,6 +34,11 @@ export class WorkspacesService {
     return user;
   }
 
+  /** The user of a workspace with this address, whatever its case, and whether they are still here or not. */
+  userByEmail(tx: Transaction, asked: Pick<User, 'workspaceId' | 'email'>): Promise<User | undefined> {
+    return this.parts.workspaces.findUserByEmail(tx, asked);
+  }
+
   /** The installation's workspace, if it has been made. */
   first(tx: Transaction): Promise<Workspace | undefined> {
     return this.parts.workspaces.first(tx);
