@@ -8,6 +8,7 @@ import { AuditLogModule } from './audit-log/index.js';
 import { AuthenticationModule } from './authentication/index.js';
 import { AuthorizationModule } from './authorization/index.js';
 import { BootstrapModule } from './bootstrap/index.js';
+import { CalendarFeedsModule } from './calendar-feeds/index.js';
 import { HttpModule } from './http/index.js';
 import { InventoryModule } from './inventory/index.js';
 import { IpAllowlistModule } from './ip-allowlist/index.js';
@@ -47,6 +48,7 @@ export class AppModule {
         PersonalTokensModule,
         SecretsModule,
         InventoryModule,
+        CalendarFeedsModule,
         IpAllowlistModule,
         PolicyModule,
         RolesModule,

@@ -9,6 +9,7 @@ import { CreateInvitations1795514400002 } from './migrations/1795514400002-creat
 import { BoundReplacedKeys1795514400003 } from './migrations/1795514400003-bound-replaced-keys.js';
 import { ChainAuditEntries1795514400004 } from './migrations/1795514400004-chain-audit-entries.js';
 import { ImportKeys1795514400005 } from './migrations/1795514400005-import-keys.js';
+import { CreateCalendarFeeds1795514400006 } from './migrations/1795514400006-create-calendar-feeds.js';
 
 /** What the keys service keeps in Postgres. Every statement is written out in a repository: there are no entities. */
 export const keysSchema: ServiceSchema = {
@@ -25,5 +26,6 @@ export const keysSchema: ServiceSchema = {
     BoundReplacedKeys1795514400003,
     ChainAuditEntries1795514400004,
     ImportKeys1795514400005,
+    CreateCalendarFeeds1795514400006,
   ],
 };

@@ -8,8 +8,11 @@ import type { Uses } from '../verification/index.js';
 import { EndedCredential, type Authenticated, type Authenticator, type Presented } from './authenticator.service.js';
 import { credentialInQuery } from './query-credentials.js';
 
-/** The routes that answer anyone, as they are registered. Everything else needs a credential, be there a route or not. */
-const OPEN_ROUTES = /^\/(health|metrics|docs|docs-json|docs-yaml)(\/|$)/;
+/**
+ * The routes that answer anyone, as they are registered; a calendar's address is its credential, and it stands guard itself.
+ * Everything else needs a credential, be there a route or not.
+ */
+const OPEN_ROUTES = /^\/(calendar|health|metrics|docs|docs-json|docs-yaml)(\/|$)/;
 
 /** Who accepts an invitation has no credential yet. Exactly this method and route: one that is presented is judged all the same. */
 const NEEDS_NO_CREDENTIAL = 'POST /api/v1/invitations/accept';

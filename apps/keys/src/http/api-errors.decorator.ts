@@ -5,15 +5,15 @@ import { problemDetails } from './too-many-requests.js';
 import { wireErrorAnswer } from './wire-error.js';
 
 /**
- * Documents that a route may answer with these statuses, in the wire format of errors. Where a credential is needed (401), its
- * requests are counted, so 429 is documented too.
+ * Documents that a route may answer with these statuses, in the wire format of errors; 429 has its own. Where a credential is
+ * needed (401), its requests are counted, so 429 is documented too.
  */
 export function ApiErrors(...statuses: readonly number[]) {
   return applyDecorators(
-    ...statuses.map((status) =>
-      ApiResponse({ status, description: STATUS_CODES[status] ?? '', standardSchema: wireErrorAnswer }),
-    ),
-    ...(statuses.includes(401) ? [tooMany] : []),
+    ...statuses
+      .filter((status) => status !== 429)
+      .map((status) => ApiResponse({ status, description: STATUS_CODES[status] ?? '', standardSchema: wireErrorAnswer })),
+    ...(statuses.some((status) => status === 401 || status === 429) ? [tooMany] : []),
   );
 }
 

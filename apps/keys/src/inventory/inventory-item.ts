@@ -16,4 +16,10 @@ export interface InventoryItem {
   readonly expiration: Expiration | null;
   readonly revokedAt: null;
   readonly replacedBy: string | null;
+  /** Counts the changes from 1; the last was at `updatedAt`. */
+  readonly version: number;
+  readonly updatedAt: Date;
 }
+
+/** A credential that ends some day. */
+export type ExpiringItem = InventoryItem & { readonly expiration: Expiration };

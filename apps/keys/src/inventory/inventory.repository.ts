@@ -2,7 +2,7 @@ import type { CredentialKind } from '#libs/contracts';
 import { rows, type Transaction } from '#libs/database';
 import { toExpiration, type ExpirationColumns } from '../credentials/index.js';
 import type { Visibility } from './visibility.js';
-import type { InventoryItem } from './inventory-item.js';
+import type { ExpiringItem, InventoryItem } from './inventory-item.js';
 
 /** Which credentials are asked for, soonest expiration first. */
 export interface InventoryFilter {
@@ -36,6 +36,23 @@ export class InventoryRepository {
     const parameters = [...parametersOf(filter), ...place, limit, offset];
     return (await rows<InventoryRow>(tx, { sql, parameters })).map(toItem);
   }
+
+  /** Those that end after `now`, soonest first. What has a successor is on its way out, and left out. */
+  async expiring(tx: Transaction, visibility: Visibility, { now, limit }: NextAsked): Promise<ExpiringItem[]> {
+    const given = parametersOf({ visibility });
+    const sql = `
+      SELECT c.*, u.email, u.name AS owner_name FROM (${held}) c JOIN keys.users u ON u.id = c.owner_id
+      WHERE ${wanted} AND c.expires_at > $${given.length + 1} AND c.replaced_by IS NULL
+      ORDER BY c.expires_at, c.id LIMIT $${given.length + 2}`;
+    const found = await rows<InventoryRow>(tx, { sql, parameters: [...given, now, limit] });
+    return found.map(toItem).filter((item): item is ExpiringItem => item.expiration !== null);
+  }
+}
+
+/** How many of the next expirations are asked for. */
+export interface NextAsked {
+  readonly now: Date;
+  readonly limit: number;
 }
 
 interface InventoryRow extends ExpirationColumns {
@@ -50,9 +67,13 @@ interface InventoryRow extends ExpirationColumns {
   readonly owner_name: string;
   readonly created_at: Date;
   readonly replaced_by: string | null;
+  readonly version: number;
+  readonly updated_at: Date;
 }
 
-const expiration = 'expiration_precision, expiration_date::text, expiration_time_zone, expires_at, expiration_set_at';
+/** The columns of an expiration, and of which version of the credential it is. */
+const expiration =
+  'expiration_precision, expiration_date::text, expiration_time_zone, expires_at, expiration_set_at, version, updated_at';
 
 /** Every credential of workspace $1 that is not revoked, of the kinds that $2 to $5 open. */
 const held = `
@@ -87,5 +108,7 @@ function toItem(row: InventoryRow): InventoryItem {
     expiration: toExpiration(row),
     revokedAt: null,
     replacedBy: replaced_by,
+    version: row.version,
+    updatedAt: row.updated_at,
   };
 }

@@ -1,8 +1,9 @@
 import type { Transactions } from '#libs/database';
 import type { Activity, ActivityService } from '../activity/index.js';
 import type { PageAsked } from '../http/index.js';
-import type { InventoryItem } from './inventory-item.js';
-import type { InventoryFilter, InventoryRepository } from './inventory.repository.js';
+import type { ExpiringItem, InventoryItem } from './inventory-item.js';
+import type { InventoryFilter, InventoryRepository, NextAsked } from './inventory.repository.js';
+import type { Visibility } from './visibility.js';
 
 /** A credential, who uses it, and when people are next reminded of it. */
 export interface ListedCredential extends InventoryItem {
@@ -44,6 +45,11 @@ export class InventoryService {
       yield* await this.withActivity(items);
       after = items.length === CHUNK ? items.at(-1) : undefined;
     } while (after);
+  }
+
+  /** The next ones to end of those that somebody may see, soonest first; what has a successor is left out. */
+  expiring(visibility: Visibility, asked: NextAsked): Promise<readonly ExpiringItem[]> {
+    return this.parts.inventory.expiring(this.parts.transactions.reading, visibility, asked);
   }
 
   private async withActivity(items: readonly InventoryItem[]): Promise<readonly ListedCredential[]> {

@@ -3,3 +3,4 @@ export type { IssuedTokenAnswer, PersonalTokenAnswer, PersonalTokenPage } from '
 export type { IssuedToken } from './personal-token.js';
 export { PersonalTokensModule } from './personal-tokens.module.js';
 export { TokenIssuer } from './token-issuer.js';
+export { TokenOwners } from './token-owners.js';

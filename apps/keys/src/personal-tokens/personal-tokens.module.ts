@@ -59,7 +59,7 @@ import { TokenOwners } from './token-owners.js';
         }),
     },
   ],
-  exports: [TokenIssuer],
+  exports: [TokenIssuer, TokenOwners],
 })
 export class PersonalTokensModule {}
 

@@ -9,13 +9,14 @@ interface TokenOwnersParts {
   readonly roles: RolesService;
 }
 
-/** Says whose tokens a principal may handle. */
+/** Says whose tokens and calendar feeds a principal may handle. */
 export class TokenOwners {
   constructor(private readonly parts: TokenOwnersParts) {}
 
   /**
    * The user behind the principal. A token is its user, but an API key is not its owner: a token may do whatever its owner
-   * may, so a key that may do less would gain by making one. It is FORBIDDEN, as is the key of someone who was deactivated:
+   * may, so a key that may do less would gain by making one, as by making a feed of what its
+   * owner sees. It is FORBIDDEN, as is the key of someone who was deactivated:
    * what it makes would come to life with them.
    */
   async behind(tx: Transaction, principal: Principal): Promise<User> {
@@ -25,7 +26,8 @@ export class TokenOwners {
     const held = await this.parts.roles.grantOf(tx, owner);
     const missing = [...held].filter((permission) => !principal.permissions.has(permission));
     if (missing.length === 0) return owner;
-    const message = 'This API key may do less than its owner, so it has no say in their personal access tokens.';
+    const message =
+      'This API key may do less than its owner, so it has no say in their personal access tokens and calendar feeds.';
     throw new DomainError('FORBIDDEN', message, `${principal.id} lacks ${missing.join(', ')}, which its owner has.`);
   }
 }
