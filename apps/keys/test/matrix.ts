@@ -23,6 +23,8 @@ export interface Row {
   readonly body?: (service: KeysService) => unknown;
 }
 
+const FEEDS = '/api/v1/calendar-feeds';
+
 const named = () => ({ name: 'n' });
 const freshTag = () => `fresh-${Math.random().toString(36).slice(2)}`;
 const grantsNothing = () => ({ ...named(), permissions: [] });
@@ -42,6 +44,14 @@ const anOwnToken = (_: KeysService, by: Caller) =>
     ({ id }) => id,
     () => 'pt0000000000000000',
   );
+const anOwnFeed = async (_: KeysService, by: Caller) => {
+  const { status, body } = await by.send<{ id: string }>(FEEDS, { method: 'POST', body: {} });
+  return status === 200 ? body.id : 'cf0000000000000000';
+};
+const aCalendar = async (service: KeysService) => {
+  const { body } = await service.as().send<{ url: string }>(FEEDS, { method: 'POST', body: {} });
+  return new URL(body.url).pathname.slice('/calendar/'.length);
+};
 
 /** Every route there is. One without a row here fails the test. */
 export const matrix: Readonly<Record<string, Row>> = {
@@ -88,6 +98,19 @@ export const matrix: Readonly<Record<string, Row>> = {
   'PUT /api/v1/secrets/:tagOrId': { needs: 'Create secrets', target: aSecret, body: named },
   'DELETE /api/v1/secrets/:tagOrId': { needs: 'Create secrets', target: aSecret },
   'POST /api/v1/secrets/render': { needs: 'Create secrets', body: () => ({ template: 'nothing to fill in' }) },
+
+  'GET /api/v1/calendar-feeds': { needs: OWN },
+  'POST /api/v1/calendar-feeds': { needs: OWN, body: () => ({}) },
+  'DELETE /api/v1/calendar-feeds/:id': { needs: OWN, target: anOwnFeed },
+  'GET /calendar/:file': { needs: OPEN, target: aCalendar },
+
+  'GET /api/v1/audit-logs': { needs: 'View audit logs' },
+  'GET /api/v1/security-policy': { needs: 'Configure security policy' },
+  'PUT /api/v1/security-policy': {
+    needs: 'Configure security policy',
+    body: () => ({ requireExpiration: false, maximumLifetimeDays: 400 }),
+  },
+  'GET /api/v1/security-policy/violations': { needs: 'Configure security policy' },
 
   'GET /api/v1/roles': { needs: 'View roles' },
   'GET /api/v1/roles/:tag': { needs: 'View roles', target: aRole },

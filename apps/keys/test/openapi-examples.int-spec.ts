@@ -46,6 +46,8 @@ const instead: Readonly<Record<string, object>> = {
   'POST /api/v1/auth/tokens': { expirationDate: '2099-03-31' },
   'POST /api/v1/secrets': { expirationDate: '2099-03-31' },
   'PUT /api/v1/secrets/:tagOrId': { expirationDate: '2099-03-31' },
+  // What it shows would be asked of every credential that follows.
+  'PUT /api/v1/security-policy': { requireExpiration: false },
   // What it shows would lock the test out; it is tried by the validation.
   'PUT /api/v1/ip-allowlist': { entries: [] },
 };
@@ -64,7 +66,10 @@ it.each(routes)('%s takes the examples of the document, and answers as it says',
   const given = route.includes('invitations') || route.includes('render') ? body : (instead[route] ?? {});
   const sent = examples && { ...examples, ...(given as object) };
   const answer = await by.send(url + queryOf(operation), { ...said, ...(sent ? { body: sent } : {}) });
-  expect({ status: answer.status, details: answer.status === 200 ? undefined : answer.body.details }).toEqual({ status: 200, details: undefined });
+  expect({ status: answer.status, details: answer.status === 200 ? undefined : answer.body.details }).toEqual({
+    status: 200,
+    details: undefined,
+  });
   expectDescribed(answer, `${(documented ?? '').replaceAll('/', '~1')}/${method}/responses/200`, operation);
 });
 

@@ -110,7 +110,8 @@ it('entries from before the chain are chained by the migration, each workspace f
   const database = await createDatabase();
   await migrate(keysSchema, { DATABASE_URL: database.url });
   const source = await connected(database.url);
-  await source.undoLastMigration();
+  const isChained = () => source.query<{ chained: boolean }[]>(`SELECT to_regclass('keys.audit_heads') IS NOT NULL AS chained`);
+  while ((await isChained())[0]?.chained) await source.undoLastMigration();
   for (const id of ['ws000000000000000a', 'ws000000000000000b'])
     await source.query(`INSERT INTO keys.workspaces (id, name, time_zone) VALUES ('${id}', 'A', 'UTC')`);
   await source.query(`
