@@ -1,10 +1,10 @@
 import type { CredentialSnapshot, KeyEvent } from '#libs/contracts';
-import { expiryOf } from '../reminders/index.js';
+import { expiryOf, owedExpiration } from '../reminders/index.js';
 
 /** What is stored of a credential when its event is heard. */
 export interface HeardCredential {
   readonly snapshot: CredentialSnapshot;
-  /** Which expiry is true of it now; `null` for none, or once it is revoked. */
+  /** Which expiry is true of it now; `null` for none, or once it is revoked or replaced. */
   readonly expiry: string | null;
   readonly eventId: string;
   readonly requestId: string | null;
@@ -13,6 +13,6 @@ export interface HeardCredential {
 /** What there is to store of an event. */
 export function heard(event: KeyEvent): HeardCredential {
   const { data: snapshot, id: eventId, requestid } = event;
-  const expiration = snapshot.revokedAt === null ? snapshot.expiration : null;
+  const expiration = owedExpiration(snapshot);
   return { snapshot, expiry: expiration && expiryOf(expiration), eventId, requestId: requestid ?? null };
 }

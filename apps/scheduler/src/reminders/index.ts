@@ -1,4 +1,4 @@
-export { expiryOf } from './domain/expiry.js';
+export { expiryOf, owedExpiration } from './domain/expiry.js';
 export { DueWatch } from './due-watch.service.js';
 export { RemindersModule } from './reminders.module.js';
 export { RemindersService } from './reminders.service.js';

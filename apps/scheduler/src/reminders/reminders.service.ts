@@ -3,7 +3,7 @@ import type { CredentialSnapshot } from '#libs/contracts';
 import type { Transaction } from '#libs/database';
 import { AlarmSetter } from '../alarms/index.js';
 import { NOTIFICATION_SETTINGS, type NotificationSettings } from '../settings/index.js';
-import { expiryOf } from './domain/expiry.js';
+import { expiryOf, owedExpiration, whyCancelled } from './domain/expiry.js';
 import { planReminders } from './domain/plan.js';
 import { DueWatch } from './due-watch.service.js';
 import { PlansRepository } from './plans.repository.js';
@@ -26,13 +26,12 @@ export class RemindersService {
    * credential that is new there is no old one to look for.
    */
   async plan(tx: Transaction, snapshot: CredentialSnapshot, { isNew }: { readonly isNew: boolean }): Promise<PlanChange> {
-    const { cid, workspaceId, revokedAt } = snapshot;
-    const expiration = revokedAt === null ? snapshot.expiration : null;
+    const { cid, workspaceId } = snapshot;
+    const expiration = owedExpiration(snapshot);
     const reminders = expiration ? planReminders(expiration, this.settings) : [];
     const plan = { cid, workspaceId, expiry: expiration && expiryOf(expiration), reminders };
     if (isNew) return { cancelled: [], planned: await this.plans.write(tx, plan) };
-    const reason = revokedAt === null ? 'the expiry has changed' : 'the credential was revoked';
-    const cancelled = await this.plans.cancelOthers(tx, plan, reason);
+    const cancelled = await this.plans.cancelOthers(tx, plan, whyCancelled(snapshot));
     await this.plans.revive(tx, plan);
     return { cancelled, planned: await this.plans.write(tx, plan) };
   }
