@@ -3,6 +3,7 @@ import { CreateScheduler1795482000000 } from './migrations/20261124010000-create
 import { IndexWaitingDeliveries1795485600000 } from './migrations/20261124020000-index-waiting-deliveries.js';
 import { CopyUsers1795507200000 } from './migrations/20261124080000-copy-users.js';
 import { CreateInvitations1795510800000 } from './migrations/20261124090000-create-invitations.js';
+import { KeepNotificationLog1795514400000 } from './migrations/20261124100000-keep-a-notification-log.js';
 
 /** What the scheduler keeps in Postgres. Its repositories speak SQL; there are no entities. */
 export const schedulerSchema: ServiceSchema = {
@@ -13,5 +14,6 @@ export const schedulerSchema: ServiceSchema = {
     IndexWaitingDeliveries1795485600000,
     CopyUsers1795507200000,
     CreateInvitations1795510800000,
+    KeepNotificationLog1795514400000,
   ],
 };

@@ -8,10 +8,11 @@ export interface ClaimedSubject extends NoticeSubject {
   readonly eventId: string;
   readonly requestId: string | null;
   /**
-   * Whether it is owed still: else it is to be cancelled, for the credential has been revoked or has another expiry, or
-   * superseded, for a more urgent reminder of the same expiry has fallen due.
+   * Whether it is owed still: else it is to be cancelled, for the credential has been revoked, rotated or given another expiry, or
+   * superseded, for a more urgent reminder of the same expiry has fallen due; or the user it is for has left, and the admins
+   * are owed it instead, or nobody is there to be.
    */
-  readonly standing: 'OWED' | 'CANCELLED' | 'SUPERSEDED';
+  readonly standing: 'OWED' | 'CANCELLED' | 'SUPERSEDED' | 'LEFT' | 'FORSAKEN';
   /** Seconds from its due instant to the claim. */
   readonly latenessSeconds: number;
 }

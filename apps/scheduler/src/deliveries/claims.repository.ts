@@ -92,19 +92,41 @@ export class ClaimsRepository {
     return envelope;
   }
 
-  /** What a message is about, and whether that is still owed, as the credentials are at this one moment. */
-  subjects(tx: Transaction, messageId: string): Promise<ClaimedSubject[]> {
+  /**
+   * What a message is about, and whether that is still owed, as credentials and users are at this one moment. An address that
+   * the workspace names itself is owed it whoever leaves.
+   */
+  subjects(tx: Transaction, messageId: string, named: readonly string[]): Promise<ClaimedSubject[]> {
     const sql = `
       SELECT d.id AS "deliveryId", d.attempts, c.snapshot AS credential, c.event_id AS "eventId", c.request_id AS "requestId",
              r.expires_at <= clock_timestamp() AS expired,
-             CASE WHEN r.expiry IS DISTINCT FROM c.expiry THEN 'CANCELLED' WHEN ${OVERTAKEN} THEN 'SUPERSEDED' ELSE 'OWED' END
-               AS standing,
+             CASE WHEN r.expiry IS DISTINCT FROM c.expiry THEN 'CANCELLED' WHEN ${OVERTAKEN} THEN 'SUPERSEDED'
+                  WHEN ${LEFT} AND d.recipient <> ALL ($2) THEN 'LEFT' ELSE 'OWED' END AS standing,
              extract(epoch FROM clock_timestamp() - r.due_at)::float AS "latenessSeconds"
       FROM scheduler.deliveries d
       JOIN scheduler.reminders r ON r.id = d.reminder_id
       JOIN scheduler.credentials c ON c.cid = d.cid
       WHERE d.message_id = $1 AND d.state = 'SENDING' ORDER BY r.expires_at, d.id`;
-    return rows(tx, { sql, parameters: [messageId] });
+    return rows(tx, { sql, parameters: [messageId, named.map((address) => address.toLowerCase())] });
+  }
+
+  /**
+   * Has the active admins told of the same in the place of a user who has left; whoever is told of it anyway is not told twice.
+   * Answers whether there is any admin.
+   */
+  async tellAdmins(tx: Transaction, left: readonly ClaimedSubject[]): Promise<boolean> {
+    const sql = `
+      WITH instead AS MATERIALIZED (
+        SELECT d.reminder_id, d.cid, d.workspace_id, d.expires_at, d.channel, lower(a.email), a.id, 'PENDING'
+        FROM scheduler.deliveries d JOIN scheduler.users a ON a.workspace_id = d.workspace_id AND a.is_admin AND a.status = 'ACTIVE'
+        WHERE d.id = ANY ($1::bigint[])
+      ), told AS (
+        INSERT INTO scheduler.deliveries (reminder_id, cid, workspace_id, expires_at, channel, recipient, user_id, state)
+        SELECT * FROM instead ON CONFLICT (reminder_id, channel, recipient) DO NOTHING
+      )
+      SELECT EXISTS (SELECT FROM instead) AS anybody`;
+    const [answer] = await rows<{ anybody: boolean }>(tx, { sql, parameters: [left.map(({ deliveryId }) => deliveryId)] });
+    return answer?.anybody ?? false;
   }
 
   /** Takes deliveries out of the message they have just been put into, and ends them: they are owed no longer. */
@@ -113,8 +135,9 @@ export class ClaimsRepository {
       UPDATE scheduler.deliveries d SET state = p.state, reason = p.reason, message_id = NULL, finished_at = clock_timestamp()
       FROM unnest($1::bigint[], $2::text[], $3::text[]) AS p (id, state, reason) WHERE d.id = p.id`;
     const ended = subjects.flatMap(({ deliveryId, standing }) => (standing === 'OWED' ? [] : [{ deliveryId, standing }]));
-    const [ids, states] = [ended.map(({ deliveryId }) => deliveryId), ended.map(({ standing }) => standing)];
-    await rows(tx, { sql, parameters: [ids, states, states.map((state) => WITHDRAWN_BECAUSE[state])] });
+    const endings = ended.map(({ standing }) => WITHDRAWN[standing]);
+    const ids = ended.map(({ deliveryId }) => deliveryId);
+    await rows(tx, { sql, parameters: [ids, endings.map(({ state }) => state), endings.map(({ reason }) => reason)] });
   }
 
   /** Unmakes a message that nothing is left in. */
@@ -144,7 +167,12 @@ const OVERTAKEN = `
   EXISTS (SELECT FROM scheduler.reminders u
           WHERE u.cid = r.cid AND u.expiry = r.expiry AND u.lead_days < r.lead_days AND u.state = 'FIRED')`;
 
-const WITHDRAWN_BECAUSE = {
-  CANCELLED: 'the credential was revoked or its expiry has changed',
-  SUPERSEDED: 'a more urgent reminder is due as well',
+/** The user it is for is not active any more: told of credentials, they would hear what is none of their business. */
+const LEFT = `EXISTS (SELECT FROM scheduler.users u WHERE u.id = d.user_id AND u.status <> 'ACTIVE')`;
+
+const WITHDRAWN = {
+  CANCELLED: { state: 'CANCELLED', reason: 'the credential was revoked or rotated, or its expiry has changed' },
+  SUPERSEDED: { state: 'SUPERSEDED', reason: 'a more urgent reminder is due as well' },
+  LEFT: { state: 'CANCELLED', reason: 'the user it was for has left; the active admins are told instead' },
+  FORSAKEN: { state: 'FAILED', reason: 'the user it was for has left, and no admin is active to be told instead' },
 } as const;

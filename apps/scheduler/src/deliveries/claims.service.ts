@@ -3,8 +3,10 @@ import { Transactions, type Transaction } from '#libs/database';
 import { randomId } from '#libs/kernel';
 import type { Channel } from '../channels/index.js';
 import { ENV, type SchedulerEnv } from '../env.js';
-import type { Claim, ClaimedMessage } from './claimed-message.js';
+import { NOTIFICATION_SETTINGS, type NotificationSettings } from '../settings/index.js';
+import type { Claim, ClaimedMessage, ClaimedSubject } from './claimed-message.js';
 import { ClaimsRepository, type Destination } from './claims.repository.js';
+import { DeliveryMetrics } from './delivery.metrics.js';
 
 /** How soon to ask again when reminders are just falling due, or every recipient is in other hands. */
 const BUSY_MS = 100;
@@ -29,7 +31,9 @@ export class ClaimsService {
   constructor(
     private readonly transactions: Transactions,
     private readonly claims: ClaimsRepository,
+    private readonly metrics: DeliveryMetrics,
     @Inject(ENV) env: SchedulerEnv,
+    @Inject(NOTIFICATION_SETTINGS) private readonly settings: NotificationSettings,
   ) {
     this.leaseSeconds = env.LEASE_SECONDS;
     this.longestRestMs = env.SWEEP_INTERVAL_SECONDS * 1_000;
@@ -40,7 +44,7 @@ export class ClaimsService {
     const answer = await this.transactions.run(async (tx): Promise<Claim | { readonly busy: boolean }> => {
       const own = { inHand: [...inHand], leaseSeconds: this.leaseSeconds };
       const lost = takesOver ? await this.claims.takeOver(tx, name, own) : undefined;
-      if (lost) return { lost: true, message: { ...lost, subjects: await this.claims.subjects(tx, lost.id) } };
+      if (lost) return { lost: true, message: { ...lost, subjects: await this.subjects(tx, lost.id) } };
       if (await this.claims.fallingDue(tx)) return { busy: true };
       const destinations = await this.claims.candidates(tx, name, gapMs);
       return (await this.firstFree(tx, destinations)) ?? { busy: destinations.length > 0 };
@@ -62,12 +66,26 @@ export class ClaimsService {
   private async open(tx: Transaction, destination: Destination): Promise<ClaimedMessage | undefined> {
     const envelope = await this.claims.open(tx, destination, { id: randomId('dl'), leaseSeconds: this.leaseSeconds });
     if (!envelope) return undefined;
-    const subjects = await this.claims.subjects(tx, envelope.id);
+    const subjects = await this.subjects(tx, envelope.id);
     const owed = subjects.filter(({ standing }) => standing === 'OWED');
-    if (owed.length < subjects.length) await this.claims.withdraw(tx, subjects);
+    if (owed.length < subjects.length) await this.withdraw(tx, envelope, subjects);
     if (owed.length > 0) return { ...envelope, subjects: owed };
     await this.claims.discard(tx, envelope.id);
     return undefined;
+  }
+
+  /** What a message is about. Of what was for a user who has left the admins are told from now on. */
+  private async subjects(tx: Transaction, messageId: string): Promise<ClaimedSubject[]> {
+    const subjects = await this.claims.subjects(tx, messageId, this.settings.emails);
+    const left = subjects.filter(({ standing }) => standing === 'LEFT');
+    if (left.length === 0 || (await this.claims.tellAdmins(tx, left))) return subjects;
+    return subjects.map((subject) => (subject.standing === 'LEFT' ? { ...subject, standing: 'FORSAKEN' } : subject));
+  }
+
+  private async withdraw(tx: Transaction, envelope: Pick<ClaimedMessage, 'channel'>, subjects: readonly ClaimedSubject[]) {
+    await this.claims.withdraw(tx, subjects);
+    const forsaken = subjects.filter(({ standing }) => standing === 'FORSAKEN').length;
+    if (forsaken > 0) this.transactions.afterCommit(tx, () => this.metrics.dropped(envelope, 'FAILED', forsaken));
   }
 
   /** Until something may be due; what is due already waits for the gap between two messages to one recipient. */

@@ -52,7 +52,7 @@ export class DeliveryMetrics {
   }
 
   /** Counts what was left out of a message that goes on without it. */
-  dropped({ channel }: ClaimedMessage, state: 'FAILED' | 'UNCONFIRMED', count: number): void {
+  dropped({ channel }: Pick<ClaimedMessage, 'channel'>, state: 'FAILED' | 'UNCONFIRMED', count: number): void {
     this.deliveries.inc({ channel, outcome: state.toLowerCase() }, count);
   }
 

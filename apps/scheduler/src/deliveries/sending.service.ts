@@ -64,7 +64,7 @@ export class SendingService {
   private async resend(message: ClaimedMessage, channel: Channel): Promise<Settlement> {
     const isOwed = ({ standing }: ClaimedSubject) => standing === 'OWED';
     const [owed, past] = [message.subjects.filter(isOwed), message.subjects.filter((subject) => !isOwed(subject))];
-    const reason = 'its answer was lost, and what it said is no longer so';
+    const reason = 'its answer was lost, and it is not sent again: what it said is no longer so, or its recipient has left';
     if (owed.length === 0) return this.settle(message, { to: 'giveUp', reason });
     if (past.length > 0) await this.settling.drop(message, past, { state: 'UNCONFIRMED', reason });
     const held = await this.outcomes.resending(this.transactions.reading, message, this.env.LEASE_SECONDS);

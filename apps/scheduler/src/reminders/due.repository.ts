@@ -1,12 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { CredentialSnapshot } from '#libs/contracts';
 import { rows, type Transaction } from '#libs/database';
+import type { Ownership, Recipient } from './domain/recipients.js';
 
 /** How many reminders fall due in one statement. */
 const BATCH = 2_000;
 
 /** Reminders this late are being caught up with: their messages wait for the rest, so that a backlog becomes one digest. */
 const LATE_SECONDS = 5;
+
+/** Why nobody is told: an owner who is there always would be. */
+const NOBODY_TO_TELL = 'nobody to tell: the owner is gone, no admin is active, and no address or channel is set';
 
 /** A reminder whose time has come. */
 export interface DueReminder {
@@ -15,14 +19,13 @@ export interface DueReminder {
   readonly workspaceId: string;
   readonly expiresAt: Date;
   readonly snapshot: CredentialSnapshot;
+  readonly ownerHeard: Ownership['heard'];
   readonly late: boolean;
 }
 
 /** What becomes of a delivery when its reminder falls due. */
-export interface NewDelivery {
+export interface NewDelivery extends Recipient {
   readonly reminder: DueReminder;
-  readonly channel: string;
-  readonly recipient: string;
   /** Why it fails at once; absent if it can be sent. */
   readonly failure?: string;
 }
@@ -72,8 +75,11 @@ export class DueRepository {
   due(tx: Transaction, now: Date): Promise<DueReminder[]> {
     const sql = `
       SELECT r.id, r.cid, r.workspace_id AS "workspaceId", r.expires_at AS "expiresAt", c.snapshot,
+             CASE WHEN u.id IS NOT NULL THEN jsonb_build_object('email', u.email, 'isActive', u.status = 'ACTIVE') END
+               AS "ownerHeard",
              r.due_at < $1::timestamptz - make_interval(secs => ${String(LATE_SECONDS)}) AS late
       FROM scheduler.reminders r JOIN scheduler.credentials c ON c.cid = r.cid
+      LEFT JOIN scheduler.users u ON u.id = c.snapshot->'owner'->>'id' AND u.workspace_id = r.workspace_id
       WHERE r.state = 'PLANNED' AND r.due_at <= $1 ORDER BY r.due_at, r.id LIMIT ${String(BATCH)} FOR UPDATE OF r`;
     return rows(tx, { sql, parameters: [now] });
   }
@@ -84,9 +90,10 @@ export class DueRepository {
     const told = new Set(deliveries.map(({ reminder }) => reminder.id));
     const sql = `
       UPDATE scheduler.reminders r SET fired_at = clock_timestamp(),
-        state = CASE WHEN p.told THEN 'FIRED' ELSE 'FAILED' END, reason = CASE WHEN p.told THEN NULL ELSE 'nobody to tell' END
+        state = CASE WHEN p.told THEN 'FIRED' ELSE 'FAILED' END, reason = CASE WHEN p.told THEN NULL ELSE $3 END
       FROM unnest($1::bigint[], $2::boolean[]) AS p (id, told) WHERE r.id = p.id`;
-    await rows(tx, { sql, parameters: [reminders.map(({ id }) => id), reminders.map(({ id }) => told.has(id))] });
+    const columns = [reminders.map(({ id }) => id), reminders.map(({ id }) => told.has(id))];
+    await rows(tx, { sql, parameters: [...columns, NOBODY_TO_TELL] });
   }
 
   /** Ends a reminder that nobody can be told of. */
@@ -106,13 +113,14 @@ export class DueRepository {
   private async insert(tx: Transaction, deliveries: readonly NewDelivery[]): Promise<void> {
     const sql = `
       INSERT INTO scheduler.deliveries
-        (reminder_id, cid, workspace_id, expires_at, channel, recipient, state, reason, finished_at, next_at)
-      SELECT reminder_id, cid, workspace_id, expires_at, channel, recipient,
+        (reminder_id, cid, workspace_id, expires_at, channel, recipient, user_id, state, reason, finished_at, next_at)
+      SELECT reminder_id, cid, workspace_id, expires_at, channel, recipient, user_id,
              CASE WHEN failure IS NULL THEN 'PENDING' ELSE 'FAILED' END, failure,
              CASE WHEN failure IS NULL THEN NULL ELSE clock_timestamp() END,
              clock_timestamp() + CASE WHEN late THEN interval '2 seconds' ELSE interval '0' END
-      FROM unnest($1::bigint[], $2::text[], $3::text[], $4::timestamptz[], $5::text[], $6::text[], $7::text[], $8::boolean[])
-        AS p (reminder_id, cid, workspace_id, expires_at, channel, recipient, failure, late)
+      FROM unnest($1::bigint[], $2::text[], $3::text[], $4::timestamptz[], $5::text[], $6::text[], $7::text[], $8::boolean[],
+                  $9::text[])
+        AS p (reminder_id, cid, workspace_id, expires_at, channel, recipient, failure, late, user_id)
       ON CONFLICT (reminder_id, channel, recipient) DO NOTHING`;
     const of = <T>(pick: (delivery: NewDelivery) => T) => deliveries.map(pick);
     const parameters = [
@@ -124,6 +132,7 @@ export class DueRepository {
       of(({ recipient }) => recipient),
       of(({ failure }) => failure ?? null),
       of(({ reminder }) => reminder.late),
+      of(({ userId }) => userId),
     ];
     await rows(tx, { sql, parameters });
   }

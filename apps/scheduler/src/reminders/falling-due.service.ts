@@ -3,12 +3,19 @@ import { isPassing, Transactions, type Transaction } from '#libs/database';
 import { Log } from '#libs/observability';
 import { CHANNELS, type Channel } from '../channels/index.js';
 import { NOTIFICATION_SETTINGS, type NotificationSettings } from '../settings/index.js';
-import { recipientsOf } from './domain/recipients.js';
+import { AdminsRepository } from './admins.repository.js';
+import { recipientsOf, type Person } from './domain/recipients.js';
 import { DueRepository, type DueReminder, type NewDelivery } from './due.repository.js';
 import { FallTally } from './fall-tally.js';
 import { ReminderMetrics } from './reminder.metrics.js';
 
 const LONGEST_REASON = 300;
+
+/** Reminders whose time has come, and who stands in for owners who are gone. */
+interface Fall {
+  readonly due: readonly DueReminder[];
+  readonly admins: ReadonlyMap<string, readonly Person[]>;
+}
 
 /** Turns reminders whose time has come, by the database's clock, into deliveries. */
 @Injectable()
@@ -18,6 +25,7 @@ export class FallingDueService {
   constructor(
     private readonly transactions: Transactions,
     private readonly reminders: DueRepository,
+    private readonly admins: AdminsRepository,
     private readonly metrics: ReminderMetrics,
     private readonly log: Log,
     @Inject(CHANNELS) channels: readonly Channel[],
@@ -48,14 +56,16 @@ export class FallingDueService {
     for (;;) {
       const due = await this.reminders.due(tx, now);
       if (due.length === 0) return tally;
-      await this.fire(tx, due, tally);
+      const forsaken = due.filter(({ ownerHeard }) => ownerHeard?.isActive === false).map(({ workspaceId }) => workspaceId);
+      const admins = await this.admins.active(tx, [...new Set(forsaken)]);
+      await this.fire(tx, { due, admins }, tally);
     }
   }
 
   /** Lets some reminders fall due. One that can't is found by halving, and fails alone: those behind it are not kept waiting. */
-  private async fire(tx: Transaction, due: readonly DueReminder[], tally: FallTally): Promise<void> {
+  private async fire(tx: Transaction, { due, admins }: Fall, tally: FallTally): Promise<void> {
     try {
-      const deliveries = due.flatMap((reminder) => this.deliveriesOf(reminder));
+      const deliveries = due.flatMap((reminder) => this.deliveriesOf(reminder, admins.get(reminder.workspaceId) ?? []));
       await this.transactions.part(tx, (part) => this.reminders.fire(part, due, deliveries));
       tally.add(due, deliveries);
     } catch (error) {
@@ -67,8 +77,8 @@ export class FallingDueService {
         return;
       }
       const middle = Math.ceil(due.length / 2);
-      await this.fire(tx, due.slice(0, middle), tally);
-      await this.fire(tx, due.slice(middle), tally);
+      await this.fire(tx, { due: due.slice(0, middle), admins }, tally);
+      await this.fire(tx, { due: due.slice(middle), admins }, tally);
     }
   }
 
@@ -77,8 +87,9 @@ export class FallingDueService {
     await this.reminders.fail(tx, reminder, `it could not fall due: ${String(error)}`.slice(0, LONGEST_REASON));
   }
 
-  private deliveriesOf(reminder: DueReminder): NewDelivery[] {
-    return recipientsOf(reminder.snapshot, this.settings).map((recipient) => ({
+  private deliveriesOf(reminder: DueReminder, admins: readonly Person[]): NewDelivery[] {
+    const { snapshot, ownerHeard } = reminder;
+    return recipientsOf({ owner: snapshot.owner, heard: ownerHeard, admins }, this.settings).map((recipient) => ({
       reminder,
       ...recipient,
       ...(this.configured.has(recipient.channel) ? {} : { failure: `${recipient.channel} is not configured` }),

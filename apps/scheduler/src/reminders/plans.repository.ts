@@ -58,6 +58,13 @@ export class PlansRepository {
     return written.filter(({ state }) => state === 'PLANNED');
   }
 
+  /** The next planned reminder of each of these credentials that has one. */
+  next(tx: Transaction, cids: readonly string[]): Promise<{ readonly cid: string; readonly dueAt: Date }[]> {
+    const sql = `
+      SELECT cid, min(due_at) AS "dueAt" FROM scheduler.reminders WHERE cid = ANY ($1) AND state = 'PLANNED' GROUP BY cid`;
+    return rows(tx, { sql, parameters: [cids] });
+  }
+
   /**
    * Lets what was cancelled after it had fallen due wait again, if it is owed once more: the expiry was changed and changed
    * back in time. Whoever has been told of it already is not told again.

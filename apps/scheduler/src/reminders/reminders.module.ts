@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { AlarmsModule } from '../alarms/index.js';
 import { ChannelsModule } from '../channels/index.js';
 import { DeliveriesModule } from '../deliveries/index.js';
+import { AdminsRepository } from './admins.repository.js';
+import { ComingReminders } from './coming-reminders.service.js';
 import { DueRepository } from './due.repository.js';
 import { DueWatch } from './due-watch.service.js';
 import { FallingDueService } from './falling-due.service.js';
@@ -12,7 +14,16 @@ import { RemindersService } from './reminders.service.js';
 /** What is owed, and when it falls due. */
 @Module({
   imports: [AlarmsModule, ChannelsModule, DeliveriesModule],
-  providers: [RemindersService, FallingDueService, DueWatch, PlansRepository, DueRepository, ReminderMetrics],
-  exports: [RemindersService, DueWatch],
+  providers: [
+    RemindersService,
+    ComingReminders,
+    FallingDueService,
+    DueWatch,
+    PlansRepository,
+    DueRepository,
+    AdminsRepository,
+    ReminderMetrics,
+  ],
+  exports: [RemindersService, ComingReminders, DueWatch],
 })
 export class RemindersModule {}

@@ -2,22 +2,52 @@
 export interface Recipient {
   readonly channel: 'EMAIL' | 'SLACK';
   readonly recipient: string;
+  /** Which user is told there; `null` for an address or channel that the workspace named. */
+  readonly userId: string | null;
 }
 
-interface Owned {
-  readonly owner: { readonly email: string };
+/** A user, and where they are reached. */
+export interface Person {
+  readonly id: string;
+  readonly email: string;
 }
 
-interface Audience {
+/** Who answers for a credential, as far as is known. */
+export interface Ownership {
+  /** The owner as the credential tells of them. */
+  readonly owner: Person;
+  /** What was last heard of the owner themselves; `null` if nothing was yet. */
+  readonly heard: { readonly email: string; readonly isActive: boolean } | null;
+  /** The active admins of the workspace: they are told in the place of an owner who is gone. */
+  readonly admins: readonly Person[];
+}
+
+/** Whom the workspace has told of every reminder. */
+export interface Audience {
   readonly emails: readonly string[];
   readonly slackChannels: readonly string[];
 }
 
-/** Who is told of a credential: its owner, and whom the workspace named. An address named twice, in any case, is one. */
-export function recipientsOf({ owner }: Owned, { emails, slackChannels }: Audience): Recipient[] {
-  const addresses = new Set([owner.email, ...emails].map((email) => email.toLowerCase()));
+/**
+ * Who is told of a credential: its owner, at the address they have now, or the admins if the owner is gone; and whom the
+ * workspace named. An address named twice, in any case, is one, and a user's own before it is the workspace's.
+ */
+export function recipientsOf(ownership: Ownership, { emails, slackChannels }: Audience): Recipient[] {
+  const users = new Map<string, string | null>();
+  for (const { id, email } of answerable(ownership)) addOnce(users, email.toLowerCase(), id);
+  for (const email of emails) addOnce(users, email.toLowerCase(), null);
   return [
-    ...[...addresses].map((recipient) => ({ channel: 'EMAIL' as const, recipient })),
-    ...[...new Set(slackChannels)].map((recipient) => ({ channel: 'SLACK' as const, recipient })),
+    ...[...users].map(([recipient, userId]) => ({ channel: 'EMAIL' as const, recipient, userId })),
+    ...[...new Set(slackChannels)].map((recipient) => ({ channel: 'SLACK' as const, recipient, userId: null })),
   ];
+}
+
+/** Whoever is not active, invited again perhaps, can do nothing about a credential. */
+function answerable({ owner, heard, admins }: Ownership): readonly Person[] {
+  if (heard === null) return [owner];
+  return heard.isActive ? [{ id: owner.id, email: heard.email }] : admins;
+}
+
+function addOnce(users: Map<string, string | null>, email: string, userId: string | null): void {
+  if (!users.has(email)) users.set(email, userId);
 }
