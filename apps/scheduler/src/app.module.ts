@@ -4,6 +4,7 @@ import { BusModule } from '#libs/messaging';
 import { HealthModule, Log, MetricsModule } from '#libs/observability';
 import { CredentialsModule } from './credentials/index.js';
 import { ENV, type SchedulerEnv } from './env.js';
+import { QuestionsModule } from './questions/index.js';
 import { readinessChecks } from './readiness.js';
 import { schedulerSchema } from './schema.js';
 import { SettingsModule } from './settings/index.js';
@@ -30,6 +31,7 @@ export class AppModule {
         CredentialsModule,
         UsersModule,
         SweepModule,
+        QuestionsModule,
         HealthModule.with({
           imports: [SweepModule],
           inject: [ENV, ProofOfLife],

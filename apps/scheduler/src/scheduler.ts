@@ -3,13 +3,16 @@ import type { NestApplicationOptions } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DEAD_LETTER_STREAM, KEYS_STREAM, streamEvent, streamEventTypes } from '#libs/contracts';
-import { RedisStreamsServer } from '#libs/messaging';
+import { busTransport, RedisStreamsServer } from '#libs/messaging';
 import { type Log, Metrics, NestLogger } from '#libs/observability';
 import { Counter } from 'prom-client';
 import { AppModule } from './app.module.js';
 import type { SchedulerEnv } from './env.js';
 
-/** Makes the scheduler: it answers health and metrics over HTTP and hears events; call `listen` to start it. */
+/**
+ * Makes the scheduler: it answers health and metrics over HTTP. `startAllMicroservices` has it hear events and answer on the bus,
+ * `listen` starts the rest.
+ */
 export async function createScheduler(env: SchedulerEnv, log: Log): Promise<NestFastifyApplication> {
   const options: Pick<NestApplicationOptions, 'abortOnError' | 'logger'> = { abortOnError: false, logger: new NestLogger(log) };
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with({ env, log }), new FastifyAdapter(), options);
@@ -34,6 +37,7 @@ export async function createScheduler(env: SchedulerEnv, log: Log): Promise<Nest
       },
     }),
   });
+  app.connectMicroservice(busTransport(env));
   app.enableShutdownHooks([], { useProcessExit: true });
   return app;
 }

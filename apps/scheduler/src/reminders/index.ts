@@ -1,3 +1,4 @@
+export { ComingReminders } from './coming-reminders.service.js';
 export { expiryOf, owedExpiration } from './domain/expiry.js';
 export { DueWatch } from './due-watch.service.js';
 export { RemindersModule } from './reminders.module.js';

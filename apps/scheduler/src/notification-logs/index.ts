@@ -1,0 +1,2 @@
+export { NotificationLogsModule } from './notification-logs.module.js';
+export { NotificationLogsService } from './notification-logs.service.js';

@@ -1,0 +1,28 @@
+import { Controller } from '@nestjs/common';
+import { MessagePattern, Payload } from '@nestjs/microservices';
+import type { BusAnswer, NotificationLogs } from '#libs/contracts';
+import { questionOf } from '#libs/messaging';
+import { NotificationLogsService } from '../notification-logs/index.js';
+import { ComingReminders } from '../reminders/index.js';
+
+/**
+ * Answers what other services ask about reminders, over the bus. Every scheduler does, from the one database they share: it
+ * does not matter whose answer comes first.
+ */
+@Controller()
+export class SchedulerResponder {
+  constructor(
+    private readonly coming: ComingReminders,
+    private readonly logs: NotificationLogsService,
+  ) {}
+
+  @MessagePattern('reminders.next')
+  next(@Payload() payload: unknown): Promise<BusAnswer<'reminders.next'>> {
+    return this.coming.next(questionOf('reminders.next', payload).cids);
+  }
+
+  @MessagePattern('notifications.logs')
+  log(@Payload() payload: unknown): Promise<NotificationLogs> {
+    return this.logs.page(questionOf('notifications.logs', payload));
+  }
+}
