@@ -15,6 +15,7 @@ import { IpAllowlistModule } from './ip-allowlist/index.js';
 import { JournalModule } from './journal/index.js';
 import { KeyHashingModule } from './key-hashing.module.js';
 import { keysSchema } from './keys-schema.js';
+import { NotificationLogsModule } from './notification-logs/index.js';
 import { PersonalTokensModule } from './personal-tokens/index.js';
 import { PolicyModule } from './policy/index.js';
 import { readinessOf } from './readiness.js';
@@ -50,6 +51,7 @@ export class AppModule {
         InventoryModule,
         CalendarFeedsModule,
         IpAllowlistModule,
+        NotificationLogsModule,
         PolicyModule,
         RolesModule,
         UsersModule,

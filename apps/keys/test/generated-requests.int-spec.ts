@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import { openApiYaml } from '../src/openapi-document.js';
 import type { Answer, Caller, ErrorBody, Said } from './caller.js';
 import { KeysService } from './keys-service.js';
+import { StandInScheduler } from './stand-in-scheduler.js';
 
 /** As many requests as are made up, over all operations of the document. */
 const REQUESTS = 20_000;
@@ -30,11 +31,13 @@ interface Sent extends Said {
 }
 
 let service: KeysService;
+let scheduler: StandInScheduler;
 let schemas: Readonly<Record<string, Schema>>;
 let targets: readonly Target[];
 
 beforeAll(async () => {
   service = await KeysService.start();
+  scheduler = await StandInScheduler.start(service.redis.url);
   const document = parse(await openApiYaml()) as {
     paths: Record<string, Record<string, Operation>>;
     components: { schemas: Record<string, Schema> };
@@ -49,7 +52,10 @@ beforeAll(async () => {
   );
 });
 
-afterAll(() => service.stop());
+afterAll(async () => {
+  await scheduler.stop();
+  await service.stop();
+});
 
 it('whatever is sent: no 5xx, every refusal in the wire format and of a named field, and nothing changed by it', async () => {
   const callers = [service.as(), service.as((await service.as().issue()).apiKey)];

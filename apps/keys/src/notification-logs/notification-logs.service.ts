@@ -1,0 +1,24 @@
+import type { BusRequest, NotificationLogs } from '#libs/contracts';
+import { DomainError } from '#libs/kernel';
+import { BusSilent, type Bus } from '#libs/messaging';
+
+/** The scheduler keeps the log, and could not be asked for it. */
+class LogUnavailable extends DomainError {
+  constructor({ internal }: BusSilent) {
+    super('UNAVAILABLE', 'The scheduler, which keeps the notification log, did not answer. Try again soon.', internal);
+  }
+}
+
+/** Asks the scheduler which reminders were sent to whom, and what became of them. */
+export class NotificationLogsService {
+  constructor(private readonly bus: Pick<Bus, 'ask'>) {}
+
+  /** One page of a workspace's log. Fails with UNAVAILABLE if the scheduler does not answer within two seconds. */
+  async page(asked: BusRequest<'notifications.logs'>): Promise<NotificationLogs> {
+    try {
+      return await this.bus.ask('notifications.logs', asked);
+    } catch (error) {
+      throw error instanceof BusSilent ? new LogUnavailable(error) : error;
+    }
+  }
+}
