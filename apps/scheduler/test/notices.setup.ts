@@ -29,6 +29,16 @@ export function aSubject({
   return { credential: aCredential({ expiration: endOf('2027-03-31'), ...credential }), expired };
 }
 
+/** A personal access token to write about. */
+export function aToken(credential: Partial<CredentialSnapshot> & { expired?: boolean } = {}): NoticeSubject {
+  return aSubject({ kind: 'personalToken', roles: [], ...credential });
+}
+
+/** A secret to write about. */
+export function aSecret(credential: Partial<CredentialSnapshot> & { expired?: boolean } = {}): NoticeSubject {
+  return aSubject({ kind: 'secret', roles: [], last4: null, tag: 'billing_db', ...credential });
+}
+
 /** A notice about some subjects, as of {@link NOON}. */
 export function aNotice(...subjects: readonly NoticeSubject[]): Notice {
   return composeNotice({

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { aNotice, aSubject, endOf, NOON } from '../../test/notices.setup.js';
+import { aNotice, aSecret, aSubject, aToken, endOf, NOON } from '../../test/notices.setup.js';
 import { composeNotice } from './compose-notice.js';
+import type { NoticeSubject } from './notice.js';
 
 describe('composeNotice', () => {
   it('tells of each credential all a reader needs', () => {
@@ -8,8 +9,10 @@ describe('composeNotice', () => {
     expect(aNotice(subject).rows).toEqual([
       {
         kind: 'API key',
+        short: 'key',
         name: 'ci-deploy',
         last4: 'x7Qd',
+        reference: undefined,
         description: 'Deploys the shop',
         owner: 'Ada (ada@curfew.localhost)',
         roles: 'User',
@@ -18,6 +21,7 @@ describe('composeNotice', () => {
         day: '31 Mar 2027',
         end: 'until the end of 31 Mar 2027 (Europe/Berlin)',
         expiresAt: '2027-03-31T22:00:00Z',
+        remedy: 'Rotate',
         url: 'https://curfew.test/keys/ak0123456789abcdef',
       },
     ]);
@@ -67,6 +71,43 @@ describe('composeNotice', () => {
   it('says what stops working: nothing yet, or now', () => {
     expect(aNotice(aSubject()).consequence).toMatch(/^After that, requests made with it are refused \(401 Unauthorized\)/);
     expect(aNotice(aSubject({ expired: true })).consequence).toMatch(/^Requests made with it are refused .+ Issue a new key/);
+  });
+
+  it('says of a token whose it is and no roles, and of a secret how it is referred to and no last characters', () => {
+    expect(aNotice(aToken({ cid: 'pt0123456789abcdef' })).rows).toMatchObject([
+      { kind: 'Personal access token', last4: 'x7Qd', roles: undefined, reference: undefined, remedy: 'Replace' },
+    ]);
+    const [secret] = aNotice(aSecret({ cid: 'se0123456789abcdef', tag: 'billing_db' })).rows;
+    expect(secret).toMatchObject({ kind: 'Secret', last4: undefined, roles: undefined, reference: '{{ secrets.billing_db }}' });
+    expect(secret?.url).toBe('https://curfew.test/secrets/se0123456789abcdef');
+  });
+
+  it('says what stops working in the words of each kind', () => {
+    expect(aNotice(aToken()).consequence).toMatch(
+      /^After that, its owner’s scripts .+ refused \(401 Unauthorized\)\. Issue a new token/,
+    );
+    expect(aNotice(aSecret()).consequence).toMatch(
+      /^After that, configuration that refers to it is refused when it is rendered\./,
+    );
+    expect(aNotice(aSecret({ expired: true })).consequence).toMatch(
+      /^Configuration that refers to it is refused when .+ Give it/,
+    );
+    const mixed = aNotice(aSubject(), aSubject(), aSecret({ expired: true })).consequence;
+    expect(mixed).toMatch(
+      /^Requests made with an expired key .+ Rotate the keys.+ Configuration .+ an expired secret .+ Give it/,
+    );
+    expect(mixed).not.toContain('token');
+  });
+
+  it('leads to the list of what it is about, and to all there is if that is of several kinds', () => {
+    const listOf = (...subjects: readonly NoticeSubject[]) => {
+      const { allUrl, allWords } = aNotice(...subjects);
+      return `${allWords} ${allUrl}`;
+    };
+    expect(listOf(aSubject(), aSubject())).toBe('API keys https://curfew.test/keys');
+    expect(listOf(aToken(), aToken())).toBe('personal access tokens https://curfew.test/tokens');
+    expect(listOf(aSecret(), aSecret())).toBe('secrets https://curfew.test/secrets');
+    expect(listOf(aSubject(), aSecret())).toBe('credentials https://curfew.test/inventory');
   });
 
   it('gives the reason it was told', () => {

@@ -1,5 +1,8 @@
+import type { CredentialKind } from '#libs/contracts';
+import { consequenceOf } from './consequence.js';
 import { headlineOf } from './headline.js';
-import { mostRows, type Notice, type NoticeRow, type NoticeSubject } from './notice.js';
+import { kindsAmong, kindsInWords } from './kinds.js';
+import { mostRows, type Notice, type NoticeSubject } from './notice.js';
 import { noticeRow } from './notice-row.js';
 import { untrusted } from './untrusted-text.js';
 import { hasExpired, mostUrgentFirst } from './urgency.js';
@@ -16,39 +19,38 @@ export interface NoticeParts {
   readonly reason?: string;
 }
 
-const USUAL_REASON = 'You get this because a key named here is yours, or because your workspace sends its expiry reminders here.';
+const USUAL_REASON =
+  'You get this because a credential named here is yours, or was left to the admins of your workspace, or because your ' +
+  'workspace sends its expiry reminders here.';
 
 /**
  * The view model every channel renders: all words are chosen here, once. Throws if there is nothing to tell. The cost grows
  * with the credentials only as sorting them does: words are made for those that are shown.
  */
 export function composeNotice({ subjects, now, consoleUrl, reason = USUAL_REASON }: NoticeParts): Notice {
-  const allUrl = `${consoleUrl.replace(/\/+$/, '')}/keys`;
-  const inWords = (subject: NoticeSubject) => noticeRow(subject, { now, keysUrl: allUrl });
+  const home = consoleUrl.replace(/\/+$/, '');
+  const inWords = (subject: NoticeSubject) => noticeRow(subject, { now, consoleUrl: home });
   const sorted = mostUrgentFirst(subjects, now);
-  const expired = sorted.filter((subject) => hasExpired(subject, now)).length;
+  const endings = sorted.map((subject) => ({ kind: subject.credential.kind, expired: hasExpired(subject, now) }));
+  const expired = endings.filter((ending) => ending.expired).length;
   const rows = sorted.slice(0, mostRows).map(inWords);
   const [first] = rows;
   if (!first) throw new Error('A notice needs a credential to be about.');
   const [soonest, latest] = [sorted[expired], sorted.at(-1)];
   const coming = soonest && latest ? ([inWords(soonest), inWords(latest)] as const) : undefined;
+  const kinds = endings.map(({ kind }) => kind);
   return {
     subjects: sorted,
-    headline: headlineOf({ count: sorted.length, expired, first, coming }),
+    headline: headlineOf({ kinds, expired, first, coming }),
     rows,
     more: sorted.length - rows.length,
-    allUrl,
-    consequence: consequenceOf(rows, expired === sorted.length),
+    ...listOf(kindsAmong(kinds), home),
+    consequence: consequenceOf(endings),
     reason: untrusted(reason, 300),
   };
 }
 
-function consequenceOf(rows: readonly NoticeRow[], allExpired: boolean): string {
-  const one = rows.length === 1;
-  const refused = 'are refused (401 Unauthorized)';
-  if (allExpired)
-    return `Requests made with ${one ? 'it' : 'them'} ${refused}. Issue ${one ? 'a new key' : 'new keys'} for whatever still needs access.`;
-  return one
-    ? `After that, requests made with it ${refused}. Rotate it, or choose a later date, before whatever uses it stops working.`
-    : `Requests made with an expired key ${refused}. Rotate the keys, or choose later dates, before whatever uses them stops working.`;
+function listOf([kind, ...others]: readonly CredentialKind[], consoleUrl: string): Pick<Notice, 'allUrl' | 'allWords'> {
+  if (kind === undefined || others.length > 0) return { allUrl: `${consoleUrl}/inventory`, allWords: 'credentials' };
+  return { allUrl: `${consoleUrl}/${kindsInWords[kind].path}`, allWords: kindsInWords[kind].many };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { aNotice, aSubject, endOf } from '../../test/notices.setup.js';
+import { aNotice, aSecret, aSubject, aToken, endOf } from '../../test/notices.setup.js';
 
 const expired = (name: string) => aSubject({ name, expired: true, expiration: endOf('2027-03-20') });
 const tomorrow = (name: string) => aSubject({ name, expiration: endOf('2027-03-25') });
@@ -29,6 +29,26 @@ describe('the headline', () => {
       '2 API keys have expired, 1 more expires on 31 Mar 2027 (in 7 days)',
     );
     expect(aNotice(expired('a'), expired('b')).headline).toBe('2 API keys have expired');
+  });
+
+  it('names each kind', () => {
+    expect(aNotice(aToken({ name: 'laptop' })).headline).toBe(
+      "Personal access token 'laptop' expires on 31 Mar 2027 (in 7 days)",
+    );
+    expect(aNotice(aSecret({ name: 'Billing' })).headline).toBe("Secret 'Billing' expires on 31 Mar 2027 (in 7 days)");
+    expect(aNotice(aSecret(), aSecret()).headline).toBe('2 secrets expire on 31 Mar 2027 (in 7 days)');
+  });
+
+  it('counts each kind of many', () => {
+    const keys = [inAWeek('a'), inAWeek('b'), inAWeek('c')];
+    expect(aNotice(aSecret(), ...keys).headline).toBe('3 API keys and 1 secret expire on 31 Mar 2027 (in 7 days)');
+    expect(aNotice(...keys, aToken(), aSecret(), aToken()).headline).toBe(
+      '3 API keys, 2 personal access tokens and 1 secret expire on 31 Mar 2027 (in 7 days)',
+    );
+    const past = aSecret({ expired: true, expiration: endOf('2027-03-20') });
+    expect(aNotice(expired('d'), past, ...keys).headline).toBe(
+      '1 API key and 1 secret have expired, 3 more expire on 31 Mar 2027 (in 7 days)',
+    );
   });
 
   it('counts credentials that have no row of their own', () => {

@@ -1,3 +1,5 @@
+import type { CredentialKind } from '#libs/contracts';
+import { countedInWords } from './kinds.js';
 import type { NoticeRow } from './notice.js';
 import { shortened } from './untrusted-text.js';
 
@@ -6,7 +8,8 @@ const LONGEST_NAME = 80;
 
 /** What a headline is made of: numbers, and the credentials at the ends of the list, which has the soonest expiry first. */
 export interface HeadlineFacts {
-  readonly count: number;
+  /** The kind of each, those first that have expired. */
+  readonly kinds: readonly CredentialKind[];
   /** How many of them have expired. */
   readonly expired: number;
   /** The most urgent of all. */
@@ -19,14 +22,15 @@ export interface HeadlineFacts {
  * What and when, on one line, for one credential or many.
  *
  * @example "API key 'ci-deploy' expires on 31 Mar 2027 (in 7 days)"
- * @example '12 API keys expire by 31 Mar 2027, the first tomorrow'
+ * @example '12 API keys and 1 secret expire by 31 Mar 2027, the first tomorrow'
  */
-export function headlineOf({ count, expired, first, coming }: HeadlineFacts): string {
-  if (count === 1) return headlineOfOne(first);
-  const future = coming ? futureOf(coming, count - expired) : '';
-  if (expired === 0) return `${count} ${first.kind}s ${future}`;
-  const past = expired === 1 ? `1 ${first.kind} has expired` : `${expired} ${first.kind}s have expired`;
-  return future === '' ? past : `${past}, ${count - expired} more ${future}`;
+export function headlineOf({ kinds, expired, first, coming }: HeadlineFacts): string {
+  if (kinds.length === 1) return headlineOfOne(first);
+  const left = kinds.length - expired;
+  const future = coming ? futureOf(coming, left) : '';
+  if (expired === 0) return `${countedInWords(kinds)} ${future}`;
+  const past = `${countedInWords(kinds.slice(0, expired))} ${expired === 1 ? 'has' : 'have'} expired`;
+  return future === '' ? past : `${past}, ${left} more ${future}`;
 }
 
 function headlineOfOne({ kind, name, expired, day, distance }: NoticeRow): string {

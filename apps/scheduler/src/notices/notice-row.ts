@@ -1,17 +1,12 @@
 import type { CredentialSnapshot, DefaultRole, RoleAssignment } from '#libs/contracts';
 import { dayInWords, distanceInWords, endInWords } from './expiry-words.js';
+import { capitalised, kindsInWords } from './kinds.js';
 import type { NoticeRow, NoticeSubject } from './notice.js';
 import { untrusted } from './untrusted-text.js';
 import { hasExpired } from './urgency.js';
 
 /** The longest a text may be that somebody else chose, in UTF-16 code units; what is longer is cut and marked with `…`. */
-const LONGEST = { name: 255, description: 280, person: 100, address: 254 } as const;
-
-const KINDS: Readonly<Record<CredentialSnapshot['kind'], string>> = {
-  apiKey: 'API key',
-  personalToken: 'personal access token',
-  secret: 'secret',
-};
+const LONGEST = { name: 255, description: 280, person: 100, address: 254, tag: 128 } as const;
 
 const ROLES: Readonly<Record<DefaultRole, string>> = {
   READ_ONLY: 'Viewer',
@@ -22,30 +17,38 @@ const ROLES: Readonly<Record<DefaultRole, string>> = {
 
 interface Moment {
   readonly now: Date;
-  /** Where the credentials' pages are, without a slash at the end. */
-  readonly keysUrl: string;
+  /** Where people manage their credentials, without a slash at the end. */
+  readonly consoleUrl: string;
 }
 
 /** One credential in words. Throws for one without an expiration: nobody is owed a reminder of it. */
-export function noticeRow(subject: NoticeSubject, { now, keysUrl }: Moment): NoticeRow {
+export function noticeRow(subject: NoticeSubject, { now, consoleUrl }: Moment): NoticeRow {
   const { credential } = subject;
-  const { expiration, cid } = credential;
+  const { expiration, cid, kind } = credential;
+  const { one, short, remedy, path } = kindsInWords[kind];
   if (!expiration) throw new Error(`${cid} has no expiration to remind anybody of.`);
   const expired = hasExpired(subject, now);
   return {
-    kind: KINDS[credential.kind],
+    kind: capitalised(one),
+    short,
     name: untrusted(credential.name, LONGEST.name) || '(no name)',
-    last4: untrusted(credential.last4 ?? '', 4),
+    last4: untrusted(credential.last4 ?? '', 4) || undefined,
+    reference: referenceTo(credential),
     description: untrusted(credential.description ?? '', LONGEST.description) || undefined,
     owner: personInWords(credential.owner),
-    roles: credential.roles.map(roleInWords).join(', '),
+    roles: kind === 'apiKey' ? credential.roles.map(roleInWords).join(', ') : undefined,
     expired,
     distance: expired ? 'has expired' : distanceInWords(expiration, now),
     day: dayInWords(expiration.date),
     end: endInWords(expiration),
     expiresAt: expiration.expiresAt.replace(/\.0+Z$/, 'Z'),
-    url: `${keysUrl}/${cid}`,
+    remedy: expired ? 'Open' : remedy,
+    url: `${consoleUrl}/${path}/${cid}`,
   };
+}
+
+function referenceTo({ tag }: CredentialSnapshot): string | undefined {
+  return tag === null ? undefined : `{{ secrets.${untrusted(tag, LONGEST.tag)} }}`;
 }
 
 function roleInWords(role: RoleAssignment): string {

@@ -20,8 +20,10 @@ export interface Notice {
   readonly rows: readonly NoticeRow[];
   /** How many credentials have no row of their own. */
   readonly more: number;
-  /** Where all credentials are listed. */
+  /** Where all credentials of their kinds are listed. */
   readonly allUrl: string;
+  /** What is listed there: "API keys", or "credentials" of several kinds. */
+  readonly allWords: string;
   /** What stops working, and what to do about it. */
   readonly consequence: string;
   /** Why the reader got this message. */
@@ -30,15 +32,20 @@ export interface Notice {
 
 /** One credential in the words of a message. */
 export interface NoticeRow {
-  /** What it is: "API key". */
+  /** What it is, as the beginning of a sentence: "API key". */
   readonly kind: string;
+  /** The same in short, within one: "key". */
+  readonly short: string;
   readonly name: string;
-  readonly last4: string;
+  /** The last characters of a key or token: all that is ever told of it. */
+  readonly last4: string | undefined;
+  /** How configuration refers to a secret: "{{ secrets.billing_db }}". */
+  readonly reference: string | undefined;
   readonly description: string | undefined;
   /** The owner's name and address. */
   readonly owner: string;
-  /** The roles in words: "Viewer, User". */
-  readonly roles: string;
+  /** The roles of an API key in words: "Viewer, User". A token may do what its owner may, and a secret nothing. */
+  readonly roles: string | undefined;
   readonly expired: boolean;
   /** How far off the expiry is: "in 7 days", "tomorrow", "today", "has expired". */
   readonly distance: string;
@@ -48,7 +55,9 @@ export interface NoticeRow {
   readonly end: string;
   /** Its end as an instant, ISO 8601 in UTC. */
   readonly expiresAt: string;
-  /** Where it can be rotated. */
+  /** What to do about it: "Rotate"; "Open" once it has expired. */
+  readonly remedy: string;
+  /** Where that is done. */
   readonly url: string;
 }
 

@@ -1,16 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { credentialKinds } from '#libs/contracts';
 import { aNotice, aSubject, hostileText } from '../../test/notices.setup.js';
 import { renderHtml, renderSlack, renderText } from './index.js';
 
-/** A subject in which every text that people choose is the given one. */
-function named(text: string) {
+/** A subject in which every text that people choose is the given one; a crowd of them is of all kinds. */
+function named(text: string, index = 0) {
+  const kind = credentialKinds[index % credentialKinds.length] ?? 'apiKey';
   const owner = { id: 'us1', email: text, name: text };
   return aSubject({
+    kind,
     cid: 'ak0123456789abcdef',
     name: text,
     description: `For ${text}`,
-    last4: text.slice(0, 4).padEnd(4),
+    last4: kind === 'secret' ? null : text.slice(0, 4).padEnd(4),
+    tag: kind === 'secret' ? text : null,
     owner,
   });
 }
@@ -22,7 +26,11 @@ const textsOf = (value: unknown): string[] =>
     : [];
 
 /** For one credential and for several, whose layouts differ. */
-const notices = (texts: readonly string[]) => [aNotice(named(texts[0] ?? '')), aNotice(...texts.map(named))];
+const notices = (texts: readonly string[]) => [
+  aNotice(named(texts[0] ?? '')),
+  aNotice(named(texts[0] ?? '', credentialKinds.indexOf('secret'))),
+  aNotice(...texts.map((text, index) => named(text, index))),
+];
 
 describe('whatever people call their keys', () => {
   const manyTexts = fc.array(hostileText, { minLength: 2, maxLength: 4 });
@@ -68,7 +76,7 @@ describe('however many keys and however long their names', () => {
   const longName = fc.oneof(hostileText, fc.constantFrom('W'.repeat(255), '&'.repeat(255), '"'.repeat(255), '漢'.repeat(255)));
   const crowd = fc.tuple(fc.integer({ min: 1, max: 500 }), fc.array(longName, { minLength: 1, maxLength: 5 }));
   const noticeOf = ([count, names]: readonly [number, readonly string[]]) =>
-    aNotice(...Array.from({ length: count }, (_, index) => named(names[index % names.length] ?? '')));
+    aNotice(...Array.from({ length: count }, (_, index) => named(names[index % names.length] ?? '', index)));
 
   it('the Slack message keeps to every limit of Slack', () => {
     fc.assert(

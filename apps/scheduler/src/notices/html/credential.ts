@@ -11,13 +11,15 @@ const LONGEST_LISTED = 160;
 
 /** A credential that is the only one in its message: every fact with its label, and a button. */
 export function loneCredential(row: NoticeRow): Html {
-  const { kind, name, last4, description, owner, roles, expiresAt } = row;
+  const { kind, name, last4, reference, description, owner, roles, expiresAt } = row;
   return html`<div class="card" style="${styles.card}">
     ${urgencyOf(row)}
     <dl style="${styles.facts}">
-      ${fact(kind, html`<bdi>${name}</bdi>, ending in ${last4}`)}
+      ${fact(kind, html`<bdi>${name}</bdi>${last4 === undefined ? '' : html`, ending in ${last4}`}`)}
+      ${reference === undefined ? '' : fact('Referred to as', html`<bdi>${reference}</bdi>`)}
       ${description === undefined ? '' : fact('What it is for', html`<bdi>${description}</bdi>`)}
-      ${fact('Owner', html`<bdi>${owner}</bdi>`)} ${fact('Roles', html`${roles}`)} ${fact('Exact end (UTC)', utc(expiresAt))}
+      ${fact('Owner', html`<bdi>${owner}</bdi>`)} ${roles === undefined ? '' : fact('Roles', html`${roles}`)}
+      ${fact('Exact end (UTC)', utc(expiresAt))}
     </dl>
     ${linkTo(row, 'button')}
   </div>`;
@@ -25,13 +27,14 @@ export function loneCredential(row: NoticeRow): Html {
 
 /** One credential among several: a heading and as few lines as will do. */
 export function listedCredential(row: NoticeRow): Html {
-  const { kind, name, last4, description, owner, roles, expiresAt } = row;
+  const { kind, name, last4, reference, description, owner, roles, expiresAt } = row;
   const short = (text: string) => html`<bdi>${shortened(text, LONGEST_LISTED)}</bdi>`;
   return html`<li class="card" style="${styles.card}">
     <h2 style="${styles.name}"><bdi>${name}</bdi></h2>
     ${urgencyOf(row)}
     <p class="small" style="${styles.small}">
-      ${kind} ending in ${last4}<br />Owner: ${short(owner)}<br />Roles: ${roles}<br />
+      ${kind}${last4 === undefined ? '' : ` ending in ${last4}`}${reference === undefined ? '' : html` <bdi>${reference}</bdi>`}<br />
+      Owner: ${short(owner)}<br />${roles === undefined ? '' : html`Roles: ${roles}<br />`}
       ${description === undefined ? '' : html`For: ${short(description)}<br />`} Exact end (UTC): ${utc(expiresAt)}
     </p>
     ${linkTo(row, 'link')}
@@ -53,7 +56,7 @@ function utc(instant: string): Html {
   return html`<time datetime="${instant}" style="${styles.unbroken}">${instant}</time>`;
 }
 
-function linkTo({ expired, name, url }: NoticeRow, look: 'button' | 'link'): Html {
-  const words = html`${expired ? 'Open' : 'Rotate'} <bdi>${shortened(name, LONGEST_LINK_NAME)}</bdi>`;
+function linkTo({ remedy, name, url }: NoticeRow, look: 'button' | 'link'): Html {
+  const words = html`${remedy} <bdi>${shortened(name, LONGEST_LINK_NAME)}</bdi>`;
   return html`<a class="${look}" href="${url}" style="${styles[look]}">${words}</a>`;
 }

@@ -13,18 +13,18 @@ export function renderHtml(notice: Notice): string {
   return pageOf(headline, body);
 }
 
-function credentialsOf({ rows, more, allUrl }: Notice): Html {
+function credentialsOf({ rows, more, ...all }: Notice): Html {
   const [only] = rows;
   if (only && rows.length === 1) return loneCredential(only);
   // Without the role, Safari takes a list without bullets for no list.
   return html`<ul role="list" style="${styles.list}">
       ${rows.map(listedCredential)}
     </ul>
-    ${more > 0 ? moreOf(more, allUrl) : ''}`;
+    ${more > 0 ? moreOf(more, all) : ''}`;
 }
 
-function moreOf(more: number, url: string): Html {
+function moreOf(more: number, { allUrl, allWords }: Pick<Notice, 'allUrl' | 'allWords'>): Html {
   return html`<p style="${styles.paragraph}">
-    And ${more} more: <a class="link" href="${url}" style="${styles.link}">see all API keys</a>
+    And ${more} more: <a class="link" href="${allUrl}" style="${styles.link}">see all ${allWords}</a>
   </p>`;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { aNotice, aSubject, endOf } from '../../../test/notices.setup.js';
+import { aNotice, aSecret, aSubject, aToken, endOf } from '../../../test/notices.setup.js';
 import { renderSlack } from './render-slack.js';
 
 describe('renderSlack', () => {
@@ -29,6 +29,18 @@ describe('renderSlack', () => {
     expect(rows.map((block) => block.type === 'section' && block.accessory?.text.text)).toEqual(['Open', 'Rotate']);
     const ids = rows.map((block) => block.type === 'section' && block.accessory?.action_id);
     expect(new Set(ids).size).toBe(2);
+  });
+
+  it('writes about a token and about a secret what there is to say of them', () => {
+    const [, token] = renderSlack(aNotice(aToken({ name: 'laptop' }))).blocks;
+    expect(token).toMatchObject({ text: { text: expect.stringMatching(/^laptop \(Personal access token ending in x7Qd\)\n/) } });
+    expect(JSON.stringify(token)).not.toContain('Roles');
+    const { blocks } = renderSlack(aNotice(aSecret({ name: 'Billing' })));
+    expect(blocks[1]).toMatchObject({
+      text: { text: expect.stringMatching(/^Billing \(Secret\)\nReferred to as: \{\{ secrets\.billing_db }}\n/) },
+    });
+    expect(JSON.stringify(blocks)).not.toMatch(/ending in|Roles/);
+    expect(blocks[3]).toMatchObject({ elements: [{ text: { text: 'Update the secret' } }] });
   });
 
   it('shows twenty rows of 500 with names of usual length', () => {

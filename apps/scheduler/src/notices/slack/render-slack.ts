@@ -27,26 +27,27 @@ export function renderSlack(notice: Notice): SlackContent {
 
 function blocksOfOne({ headline, consequence, reason }: Notice, row: NoticeRow): Block[] {
   const facts = [
-    `${row.name} (${row.kind} ending in ${row.last4})`,
+    `${row.name} (${row.last4 === undefined ? row.kind : `${row.kind} ending in ${row.last4}`})`,
+    ...(row.reference === undefined ? [] : [`Referred to as: ${row.reference}`]),
     endOf(row),
     `Owner: ${row.owner}`,
-    `Roles: ${row.roles}`,
+    ...(row.roles === undefined ? [] : [`Roles: ${row.roles}`]),
     ...(row.description === undefined ? [] : [`For: ${row.description}`]),
   ];
   return [
     { type: 'header', text: plain(headline, slackLimits.header) },
     { type: 'section', text: plain(facts.join('\n')) },
     { type: 'section', text: plain(consequence) },
-    { type: 'actions', elements: [button(row.expired ? 'Open the key' : 'Rotate the key', { id: 'open-1', url: row.url })] },
+    { type: 'actions', elements: [button(`${row.remedy} the ${row.short}`, { id: 'open-1', url: row.url })] },
     { type: 'context', elements: [plain(reason)] },
   ];
 }
 
-function blocksOfMany({ headline, rows, more, allUrl, consequence, reason }: Notice): Block[] {
+function blocksOfMany({ headline, rows, more, allUrl, allWords, consequence, reason }: Notice): Block[] {
   const header: Block = { type: 'header', text: plain(headline, slackLimits.header) };
   const foot = (left: number): Block[] => [
     { type: 'section', text: plain(left > 0 ? `And ${left} more.\n${consequence}` : consequence) },
-    { type: 'actions', elements: [button('See all API keys', { id: 'open-all', url: allUrl })] },
+    { type: 'actions', elements: [button(`See all ${allWords}`, { id: 'open-all', url: allUrl })] },
     { type: 'context', elements: [plain(reason)] },
   ];
   const blocks: Block[] = [header];
@@ -59,12 +60,13 @@ function blocksOfMany({ headline, rows, more, allUrl, consequence, reason }: Not
 }
 
 function listed(row: NoticeRow, position: number): Block {
-  const name = `${shortened(row.name, LONGEST_LISTED.name)} (…${row.last4})`;
-  const who = `${shortened(row.owner, LONGEST_LISTED.owner)}, ${row.roles}`;
+  const mark = row.last4 === undefined ? row.reference : `…${row.last4}`;
+  const name = `${shortened(row.name, LONGEST_LISTED.name)} (${row.kind}${mark === undefined ? '' : ` ${mark}`})`;
+  const who = [shortened(row.owner, LONGEST_LISTED.owner), ...(row.roles === undefined ? [] : [row.roles])].join(', ');
   return {
     type: 'section',
     text: plain([name, endOf(row), who].join('\n')),
-    accessory: button(row.expired ? 'Open' : 'Rotate', { id: `open-${position}`, url: row.url }),
+    accessory: button(row.remedy, { id: `open-${position}`, url: row.url }),
   };
 }
 

@@ -14,16 +14,19 @@ export function renderText({ headline, rows, more, allUrl, consequence, reason }
 }
 
 function titleOf({ kind, name, last4 }: NoticeRow, position: number | undefined): string {
-  return `${position === undefined ? '' : `${position}. `}${name} (${kind} ending in ${last4})`;
+  const what = last4 === undefined ? kind : `${kind} ending in ${last4}`;
+  return `${position === undefined ? '' : `${position}. `}${name} (${what})`;
 }
 
-function factsOf({ expired, distance, end, expiresAt, owner, roles, description, url }: NoticeRow): string[] {
+function factsOf({ expired, distance, end, expiresAt, owner, roles, ...row }: NoticeRow): string[] {
+  const { reference, description, remedy, url } = row;
   return [
+    ...(reference === undefined ? [] : [`   Referred to as: ${reference}`]),
     `   ${expired ? 'Has expired: was' : `Expires ${distance}:`} valid ${end}`,
     `   Exact end (UTC): ${expiresAt}`,
     `   Owner: ${owner}`,
-    `   Roles: ${roles}`,
+    ...(roles === undefined ? [] : [`   Roles: ${roles}`]),
     ...(description === undefined ? [] : [`   For: ${description}`]),
-    `   ${expired ? 'Open' : 'Rotate'}: ${url}`,
+    `   ${remedy}: ${url}`,
   ];
 }
