@@ -90,11 +90,11 @@ describe('composeNotice', () => {
       /^After that, configuration that refers to it is refused when it is rendered\./,
     );
     expect(aNotice(aSecret({ expired: true })).consequence).toMatch(
-      /^Configuration that refers to it is refused when .+ Give it/,
+      /^Configuration that refers to it is refused when .+ Give the secret/,
     );
     const mixed = aNotice(aSubject(), aSubject(), aSecret({ expired: true })).consequence;
     expect(mixed).toMatch(
-      /^Requests made with an expired key .+ Rotate the keys.+ Configuration .+ an expired secret .+ Give it/,
+      /^Requests made with an expired key .+ Rotate the keys.+ Configuration .+ an expired secret .+ Give the secret/,
     );
     expect(mixed).not.toContain('token');
   });

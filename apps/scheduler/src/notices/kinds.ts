@@ -37,7 +37,7 @@ export const kindsInWords: Readonly<Record<CredentialKind, KindInWords>> = {
       any: 'requests made with an expired key are refused (401 Unauthorized)',
     },
     before: {
-      one: 'Rotate it, or choose a later date, before whatever uses it stops working.',
+      one: 'Rotate the key, or choose a later date, before whatever uses it stops working.',
       many: 'Rotate the keys, or choose later dates, before whatever uses them stops working.',
     },
     after: { one: 'Issue a new key for whatever still needs access.', many: 'Issue new keys for whatever still needs access.' },
@@ -69,10 +69,10 @@ export const kindsInWords: Readonly<Record<CredentialKind, KindInWords>> = {
       any: 'configuration that refers to an expired secret is refused when it is rendered',
     },
     before: {
-      one: 'Give it a new value and a later date before that happens.',
+      one: 'Give the secret a new value and a later date before that happens.',
       many: 'Give the secrets new values and later dates before that happens.',
     },
-    after: { one: 'Give it a new value and a later date.', many: 'Give the secrets new values and later dates.' },
+    after: { one: 'Give the secret a new value and a later date.', many: 'Give the secrets new values and later dates.' },
   },
 };
 
