@@ -55,7 +55,7 @@ describe('the two services together', () => {
       body: { details: expect.stringContaining('The scheduler') },
     });
     expect((await system.call('GET', '/inventory')).status).toBe(200);
-    await system.start('scheduler');
+    await (await system.start('scheduler')).ready();
     await until(async () => (await system.call('GET', '/notifications/logs')).status === 200, { what: 'the log is back' });
   });
 

@@ -186,7 +186,7 @@ describe('the filters', () => {
     await log.seed([{ recipient: 'ada@curfew.localhost' }]);
   });
 
-  it.each([
+  it.each<readonly [Parameters<LogBench['ask']>[1], readonly number[]]>([
     [{}, [1, 2, 3, 4]],
     [{ statuses: [], mediums: [], recipientEmails: [], recipientChannels: [] }, [1, 2, 3, 4]],
     [{ statuses: ['FAILED', 'READY'] }, [2, 4]],
@@ -202,8 +202,8 @@ describe('the filters', () => {
     [{ fromDate: '2027-01-02T00:00:00Z', untilDate: '2027-01-03T00:00:00Z' }, [2, 3]],
     [{ fromDate: '2027-01-01T00:00:00.000Z', untilDate: '2027-01-01T00:00:00.000Z' }, [1]],
     [{ fromDate: '2027-01-04T00:00:00Z', untilDate: '2027-01-03T00:00:00Z' }, []],
-  ] as const)('%j', async (asked, days) => {
-    const { total, logs } = await log.ask(workspaceId, { ...(asked as object), orderBy: 'DATE_CREATED_ASC' });
+  ])('%j', async (asked, days) => {
+    const { total, logs } = await log.ask(workspaceId, { ...asked, orderBy: 'DATE_CREATED_ASC' });
     expect(logs.map(({ dateCreated }) => Number(dateCreated.slice(8, 10)))).toEqual(days);
     expect(total).toBe(days.length);
   });

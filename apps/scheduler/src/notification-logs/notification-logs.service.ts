@@ -36,14 +36,21 @@ function filterOf({ workspaceId, statuses, mediums, fromDate, untilDate, ...reci
     workspaceId,
     states: ifAny(statuses)?.flatMap((status) => statesOf([status])) ?? null,
     channels: ifAny(mediums),
-    emails:
-      ifAny(recipients.recipientEmails)
-        ?.map((email) => email.toLowerCase())
-        .filter(isStorable) ?? null,
-    slackChannels: ifAny(recipients.recipientChannels)?.flatMap(spellingsOf).filter(isStorable) ?? null,
+    recipients: recipientsAmong(recipients),
     from: fromDate === undefined ? null : new Date(fromDate),
     until: untilDate === undefined ? null : justAfter(untilDate),
   };
+}
+
+/** Addresses and channels together say to whom: no row has both. */
+function recipientsAmong({
+  recipientEmails = [],
+  recipientChannels = [],
+}: Pick<NotificationLogsRequest, 'recipientEmails' | 'recipientChannels'>): readonly string[] | null {
+  if (recipientEmails.length + recipientChannels.length === 0) return null;
+  const emails = recipientEmails.filter((email) => email.includes('@')).map((email) => email.toLowerCase());
+  const channels = recipientChannels.filter((channel) => !channel.includes('@')).flatMap(spellingsOf);
+  return [...emails, ...channels].filter(isStorable);
 }
 
 /** An empty list asks for all. */

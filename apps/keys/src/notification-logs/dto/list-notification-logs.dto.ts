@@ -59,8 +59,12 @@ function commaList() {
 function oneOfEach<const T extends string>(known: readonly T[]) {
   const isKnown = (part: string): part is T => (known as readonly string[]).includes(part);
   return commaList()
-    .refine((parts = []) => parts.every(isKnown), `must be of ${known.join(', ')}, separated by commas`)
-    .transform((parts) => parts?.filter(isKnown))
+    .transform((parts, context) => {
+      const found = parts?.filter(isKnown);
+      if (found?.length === parts?.length) return found;
+      context.addIssue({ code: 'custom', message: `must be of ${known.join(', ')}, separated by commas` });
+      return z.NEVER;
+    })
     .meta({ type: 'string' });
 }
 
