@@ -75,6 +75,7 @@ describe('a key that is rotated', () => {
     const old = aCredential({ expiration: expiresIn({ days: 7, ms: 300 }) });
     await hear(old);
     await ledger.until(old, { channel: 'EMAIL', state: 'PENDING', attempts: 1 });
+    await ledger.until(old, { channel: 'SLACK', state: 'DELIVERED' });
     await hear(rotated(old), 'KeyUpdated');
     await ledger.hurry(old);
     await everythingDueIsSent();

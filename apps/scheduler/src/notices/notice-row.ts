@@ -2,7 +2,7 @@ import type { CredentialSnapshot, DefaultRole, RoleAssignment } from '#libs/cont
 import { dayInWords, distanceInWords, endInWords } from './expiry-words.js';
 import { capitalised, kindsInWords } from './kinds.js';
 import type { NoticeRow, NoticeSubject } from './notice.js';
-import { untrusted } from './untrusted-text.js';
+import { shortened, untrusted } from './untrusted-text.js';
 import { hasExpired } from './urgency.js';
 
 /** The longest a text may be that somebody else chose, in UTF-16 code units; what is longer is cut and marked with `…`. */
@@ -47,8 +47,9 @@ export function noticeRow(subject: NoticeSubject, { now, consoleUrl }: Moment): 
   };
 }
 
+/** Whatever no tag can hold would make another reference of it than the one that configuration has. */
 function referenceTo({ tag }: CredentialSnapshot): string | undefined {
-  return tag === null ? undefined : `{{ secrets.${untrusted(tag, LONGEST.tag)} }}`;
+  return tag === null ? undefined : `{{ secrets.${shortened(tag.replace(/[^\w-]/g, '\uFFFD'), LONGEST.tag)} }}`;
 }
 
 function roleInWords(role: RoleAssignment): string {

@@ -1,15 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { credentialKinds } from '#libs/contracts';
-import { aNotice, aSubject, hostileText } from '../../test/notices.setup.js';
+import { aNotice, aSubject, endOf, hostileText } from '../../test/notices.setup.js';
 import { renderHtml, renderSlack, renderText } from './index.js';
 
-/** A subject in which every text that people choose is the given one; a crowd of them is of all kinds. */
+/** A subject in which every text that people choose is the given one; a crowd of them is of all kinds, in the order of their dates. */
 function named(text: string, index = 0) {
   const kind = credentialKinds[index % credentialKinds.length] ?? 'apiKey';
   const owner = { id: 'us1', email: text, name: text };
   return aSubject({
     kind,
+    expiration: endOf(`2027-04-${String((index % 28) + 1).padStart(2, '0')}`),
     cid: 'ak0123456789abcdef',
     name: text,
     description: `For ${text}`,
@@ -108,6 +109,17 @@ describe('however many keys and however long their names', () => {
       { numRuns: 40 },
     );
   });
+
+  it.each(credentialKinds.map((kind, index) => [kind, index] as const))(
+    'so does that of the longest names of kind %s',
+    (_kind, index) => {
+      for (const character of ['&', '"', '漢', 'W']) {
+        const text = character.repeat(255);
+        const alike = Array.from({ length: 21 }, () => named(text, index));
+        expect(Buffer.byteLength(renderHtml(aNotice(...alike)))).toBeLessThan(102_000);
+      }
+    },
+  );
 
   it('every credential is either shown or counted', () => {
     fc.assert(

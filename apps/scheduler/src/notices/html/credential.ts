@@ -7,7 +7,7 @@ import { styles } from './styles.js';
 const LONGEST_LINK_NAME = 60;
 
 /** Keeps twenty credentials below the 102 kB at which Gmail cuts a mail, whatever has to be escaped in them. */
-const LONGEST_LISTED = 160;
+const LONGEST_LISTED = 140;
 
 /** A credential that is the only one in its message: every fact with its label, and a button. */
 export function loneCredential(row: NoticeRow): Html {
