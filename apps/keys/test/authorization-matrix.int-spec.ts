@@ -3,16 +3,22 @@ import { everyKindOfCaller, type KnownCaller } from './callers.js';
 import { KeysService } from './keys-service.js';
 import { ANYONE, matrix, OPEN, OWN, requestOf, WELCOME, type Row } from './matrix.js';
 import { routesOf } from './routes.js';
+import { StandInScheduler } from './stand-in-scheduler.js';
 
 let service: KeysService;
+let scheduler: StandInScheduler;
 let callers: readonly KnownCaller[];
 
 beforeAll(async () => {
   service = await KeysService.start();
+  scheduler = await StandInScheduler.start(service.redis.url);
   callers = await everyKindOfCaller(service);
 }, 60_000);
 
-afterAll(() => service.stop());
+afterAll(async () => {
+  await scheduler.stop();
+  await service.stop();
+});
 
 it('has a row for every route that is served, and none for another', () => {
   expect(Object.keys(matrix).sort()).toEqual(routesOf(service.app).sort());

@@ -105,6 +105,7 @@ export const matrix: Readonly<Record<string, Row>> = {
   'GET /calendar/:file': { needs: OPEN, target: aCalendar },
 
   'GET /api/v1/audit-logs': { needs: 'View audit logs' },
+  'GET /api/v1/notifications/logs': { needs: 'View notification logs' },
   'GET /api/v1/security-policy': { needs: 'Configure security policy' },
   'PUT /api/v1/security-policy': {
     needs: 'Configure security policy',

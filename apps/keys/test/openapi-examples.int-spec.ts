@@ -4,6 +4,7 @@ import { Ajv } from 'ajv';
 import { parse } from 'yaml';
 import { KeysService } from './keys-service.js';
 import { matrix, requestOf } from './matrix.js';
+import { StandInScheduler } from './stand-in-scheduler.js';
 
 /** What is used here of docs/openapi.yaml. */
 interface Schema {
@@ -31,12 +32,17 @@ const ajv = new Ajv({
 ajv.addSchema(document, 'openapi');
 
 let service: KeysService;
+let scheduler: StandInScheduler;
 
 beforeAll(async () => {
   service = await KeysService.start();
+  scheduler = await StandInScheduler.start(service.redis.url);
 });
 
-afterAll(() => service.stop());
+afterAll(async () => {
+  await scheduler.stop();
+  await service.stop();
+});
 
 /** What an example can't say once and for all: a date that is still to come, and what exists in this workspace alone. */
 const instead: Readonly<Record<string, object>> = {
