@@ -75,7 +75,7 @@ const rules = [
     comment: 'A service opens a transaction with `Transactions` of #libs/database and hands it to repositories.',
     from: {
       path: '^(apps|libs)/',
-      pathNot: ['\\.(repository|entity|module)\\.ts$', '/migrations/', '^libs/(database|messaging)/', ...TESTS],
+      pathNot: ['\\.(repository|entity|module)\\.ts$', '/migrations/', '^libs/(database|outbox)/', ...TESTS],
     },
     to: { path: npm('typeorm', '@nestjs/typeorm', 'pg') },
   },

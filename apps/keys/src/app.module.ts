@@ -1,8 +1,9 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { KEYS_STREAM } from '#libs/contracts';
 import { DatabaseModule, Transactions } from '#libs/database';
-import { BusModule, OutboxModule, OutboxRelay } from '#libs/messaging';
+import { BusModule } from '#libs/messaging';
 import { HealthModule, MetricsModule } from '#libs/observability';
+import { OutboxModule, OutboxRelay } from '#libs/outbox';
 import { ApiKeysModule } from './api-keys/index.js';
 import { AuditLogModule } from './audit-log/index.js';
 import { AuthenticationModule } from './authentication/index.js';

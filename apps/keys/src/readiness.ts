@@ -1,6 +1,6 @@
 import { rows, type Transactions } from '#libs/database';
-import type { OutboxRelay } from '#libs/messaging';
 import type { ReadinessCheck } from '#libs/observability';
+import type { OutboxRelay } from '#libs/outbox';
 
 /** Without its database the service can do nothing. Without Redis it works on: events wait in the outbox. */
 export function readinessOf(transactions: Transactions, relay: OutboxRelay): readonly ReadinessCheck[] {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Pool } from 'pg';
 import { createDatabase, startProxy, until, type TestDatabase } from '#libs/testing';
 import { BoundedClient } from './bounded-client.js';
-import { isPassing } from './failures.js';
+import { isPassing } from '#libs/kernel';
 
 let database: TestDatabase;
 let network: Awaited<ReturnType<typeof startProxy>>;

@@ -12,7 +12,8 @@ import { migrate } from './migrate.js';
 const SCRIPT = `
   import { DataSource } from 'typeorm';
   import pg from 'pg';
-  import { dataSourceOptions, isPassing, Transactions } from '#libs/database';
+  import { dataSourceOptions, Transactions } from '#libs/database';
+  import { isPassing } from '#libs/kernel';
 
   const [DATABASE_URL] = process.argv.slice(1);
   const service = { schema: 'keys', entities: [], migrations: [] };

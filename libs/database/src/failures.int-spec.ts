@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createDatabase, freePort, until, type TestDatabase } from '#libs/testing';
 import { DataSource } from 'typeorm';
 import { connect, keys } from '../test/schemas.setup.js';
-import { isPassing } from './failures.js';
+import { isPassing } from '#libs/kernel';
 import { migrate } from './migrate.js';
 import { dataSourceOptions } from './service-schema.js';
 import { Transactions } from './transactions.js';

@@ -1,6 +1,5 @@
 export { databaseEnv, databaseUrl, type DatabaseEnv } from './database.env.js';
 export { DatabaseModule } from './database.module.js';
-export { isPassing } from './failures.js';
 export { migrate } from './migrate.js';
 export { rows } from './rows.js';
 export { dataSourceOptions, type ServiceSchema } from './service-schema.js';

@@ -1,5 +1,6 @@
 export { FixedClock, systemClock, type Clock } from './clock.js';
 export { DomainError, InvalidField, type ErrorCode } from './domain-error.js';
+export { isPassing } from './failures.js';
 export { randomId, type IdMaker } from './id.js';
 export { WakefulLoop } from './wakeful-loop.js';
 export { parseDays, parseDuration } from './calendar/duration.js';

@@ -1,7 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { HttpException } from '@nestjs/common';
-import { isPassing } from '#libs/database';
-import { DomainError, type ErrorCode } from '#libs/kernel';
+import { DomainError, isPassing, type ErrorCode } from '#libs/kernel';
 import { redact } from '#libs/observability';
 import { z } from 'zod';
 

@@ -1,7 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { Transactions } from '#libs/database';
 import { randomId, type Clock } from '#libs/kernel';
-import { Outbox } from '#libs/messaging';
+import { Outbox } from '#libs/outbox';
 import { CLOCK } from '../surroundings.module.js';
 import { AuditRepository } from './audit.repository.js';
 import { Changes } from './changes.js';

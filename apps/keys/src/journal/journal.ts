@@ -1,8 +1,8 @@
 import type { CredentialKind, CredentialSnapshot, KeyEventType, UserSnapshot } from '#libs/contracts';
 import type { Transaction } from '#libs/database';
 import type { Clock } from '#libs/kernel';
-import type { Outbox, OutboxEntry } from '#libs/messaging';
 import { currentTrail } from '#libs/observability';
+import type { Outbox, OutboxEntry } from '#libs/outbox';
 import type { Actor } from '../authorization/index.js';
 import type { AuditAction, AuditEntry, AuditedObject } from './audit-entry.js';
 import type { AuditRepository } from './audit.repository.js';

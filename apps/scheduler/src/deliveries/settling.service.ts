@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
-import { isPassing, Transactions, type Transaction } from '#libs/database';
+import { Transactions, type Transaction } from '#libs/database';
+import { isPassing } from '#libs/kernel';
 import { Log } from '#libs/observability';
 import type { ClaimedMessage, ClaimedSubject } from './claimed-message.js';
 import { DeliveryMetrics } from './delivery.metrics.js';

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { isPassing, Transactions, type Transaction } from '#libs/database';
+import { Transactions, type Transaction } from '#libs/database';
+import { isPassing } from '#libs/kernel';
 import { Log } from '#libs/observability';
 import { CHANNELS, type Channel } from '../channels/index.js';
 import { NOTIFICATION_SETTINGS, type NotificationSettings } from '../settings/index.js';

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { isPassing } from '#libs/database';
+import { isPassing } from '#libs/kernel';
 import { onTrail, type Log } from '#libs/observability';
 import type { ConsumerGroup } from './consumer-group.js';
 import { decode, type StreamEntry, type StreamEvent } from './stream-entry.js';

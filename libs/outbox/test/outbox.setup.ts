@@ -1,9 +1,10 @@
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { dataSourceOptions, migrate, Transactions, type ServiceSchema } from '#libs/database';
 import { randomId, systemClock } from '#libs/kernel';
+import { openRedis } from '#libs/messaging';
 import { Log } from '#libs/observability';
 import { Redis } from 'ioredis';
-import { Outbox, openRedis, OutboxRelay, type OutboxEntry } from '../src/index.js';
+import { Outbox, OutboxRelay, type OutboxEntry } from '../src/index.js';
 
 /** The stream the tests publish to. */
 export const STREAM = 'test:keys';

@@ -1,12 +1,12 @@
 import type { OnApplicationBootstrap, BeforeApplicationShutdown } from '@nestjs/common';
 import type { DatabaseEnv, ServiceSchema, Transactions } from '#libs/database';
 import { WakefulLoop } from '#libs/kernel';
+import { whenReady } from '#libs/messaging';
 import type { Log } from '#libs/observability';
 import type { Redis } from 'ioredis';
 import { Notifications } from './notifications.js';
 import { outboxChannel } from './outbox.js';
 import { OutboxRepository } from './outbox.repository.js';
-import { whenReady } from '../redis.js';
 import { Publisher } from './publisher.js';
 import { trimRead } from './trim.js';
 

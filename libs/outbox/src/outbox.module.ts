@@ -1,8 +1,8 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { Transactions, type DatabaseEnv, type ServiceSchema } from '#libs/database';
 import { randomId, systemClock } from '#libs/kernel';
+import { openRedis, type RedisEnv } from '#libs/messaging';
 import { Log, Metrics, showFigures } from '#libs/observability';
-import { openRedis, type RedisEnv } from '../redis.js';
 import { Outbox } from './outbox.js';
 import { OutboxRelay } from './relay.service.js';
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { createDatabase, startRedis, type TestDatabase, type TestRedis } from '#libs/testing';
-import { OutboxBench, STREAM } from '../../test/outbox.setup.js';
+import { OutboxBench, STREAM } from '../test/outbox.setup.js';
 import { OutboxRepository } from './outbox.repository.js';
 import { trimRead } from './trim.js';
 

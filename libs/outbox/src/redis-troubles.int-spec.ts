@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { createDatabase, startRedis, until, type TestDatabase, type TestRedis } from '#libs/testing';
-import { OutboxBench, STREAM } from '../../test/outbox.setup.js';
+import { OutboxBench, STREAM } from '../test/outbox.setup.js';
 
 let database: TestDatabase;
 let redis: TestRedis;

@@ -14,8 +14,9 @@ const SCRIPT = `
   import { FastifyAdapter } from '@nestjs/platform-fastify';
   import { z } from 'zod';
   import { DatabaseModule } from '#libs/database';
-  import { OutboxModule, RedisStreamsServer } from '#libs/messaging';
+  import { RedisStreamsServer } from '#libs/messaging';
   import { Log, MetricsModule } from '#libs/observability';
+  import { OutboxModule } from '#libs/outbox';
 
   const [DATABASE_URL, REDIS_URL] = process.argv.slice(1);
   const env = { DATABASE_URL, REDIS_URL };
