@@ -1,6 +1,8 @@
 import { ServerRedis, type CustomStrategy } from '@nestjs/microservices';
+import type { Redis } from 'ioredis';
 import type { RedisEnv } from '../redis.js';
 import { busConnection } from './connection.js';
+import { lettingGo } from './letting-go.js';
 
 /** What {@link ServerRedis} holds of a connection, as far as it is touched here. */
 interface Connection {
@@ -15,6 +17,10 @@ interface Connection {
  * and listens for questions only: events come over the stream, where none is lost.
  */
 class BusServer extends ServerRedis {
+  override async createRedisClient(): Promise<Redis> {
+    return lettingGo((await super.createRedisClient()) as Redis);
+  }
+
   override start(callback?: () => void): void {
     const [questions, answers] = [this.subClient, this.pubClient] as readonly [Connection, Connection];
     // The first attempt may fail, and closing ends what still waits: ioredis goes on trying, and keeps the subscriptions.

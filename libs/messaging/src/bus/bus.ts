@@ -1,9 +1,11 @@
 import { ClientRedis } from '@nestjs/microservices';
 import { busQuestions, type BusAnswer, type BusPattern, type BusRequest } from '#libs/contracts';
 import { DomainError } from '#libs/kernel';
+import type { Redis } from 'ioredis';
 import { firstValueFrom, timeout } from 'rxjs';
 import type { RedisEnv } from '../redis.js';
 import { busConnection } from './connection.js';
+import { lettingGo } from './letting-go.js';
 
 /** How long an answer may take, in milliseconds. */
 const ANSWER_MS = 2_000;
@@ -44,6 +46,10 @@ export class Bus {
 
 /** Nest's own client takes its leave of Redis, and waits for Redis to come back for that. */
 class BusClient extends ClientRedis {
+  override async createClient(): Promise<Redis> {
+    return lettingGo((await super.createClient()) as Redis);
+  }
+
   override close(): Promise<void> {
     this.isManuallyClosed = true;
     for (const connection of [this.pubClient, this.subClient] as readonly (Connection | null | undefined)[])
