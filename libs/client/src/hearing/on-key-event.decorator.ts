@@ -1,0 +1,32 @@
+import type { KeyEvent, StreamEventType, UserEvent } from '#libs/contracts';
+
+/** The event of a type: CloudEvents 1.0 around the full snapshot after the change. */
+export type EventOf<Type extends StreamEventType> = (Type extends 'UserChanged' ? UserEvent : KeyEvent) & { readonly type: Type };
+
+const HEARD = Symbol('curfew.heard-events');
+
+/** Goes before a method that takes the event. */
+type HandlerDecorator<Type extends StreamEventType> = <Handler extends (event: EventOf<Type>) => unknown>(
+  target: object,
+  name: string | symbol,
+  method: TypedPropertyDescriptor<Handler>,
+) => void;
+
+/**
+ * Has a method of a provider or controller called with every event of this type, one after the other for each credential. At
+ * least once: when the method rejects, or the process dies in the middle of it, the same event comes again. So be idempotent:
+ * drop an `event.id` that was worked in before, and a `data.version` older than the one held. What keeps failing is put aside in
+ * the stream `curfew:keys:dead`. A service has one handler for an event; boot fails if it has two.
+ *
+ * @example @OnKeyEvent('KeyDeleted') async forget({ data }: EventOf<'KeyDeleted'>) { await this.cache.drop(data.cid); }
+ */
+export function OnKeyEvent<Type extends StreamEventType>(type: Type): HandlerDecorator<Type> {
+  return (_target, _name, { value: method }) => {
+    if (method) Reflect.defineMetadata(HEARD, [...heardBy(method), type], method);
+  };
+}
+
+/** What a method asks to be called with. Of whatever was written there: a name need not be one of an event. */
+export function heardBy(method: object): readonly string[] {
+  return (Reflect.getMetadata(HEARD, method) ?? []) as readonly string[];
+}

@@ -1,0 +1,10 @@
+export { Curfew, type Asked } from './asking/curfew.js';
+export { CurfewUnavailable } from './asking/curfew-unavailable.js';
+export type { Verification, VerifiedCredential } from './asking/verification.js';
+export { CurfewModule } from './curfew.module.js';
+export type { CurfewOptions } from './curfew-options.js';
+export { ApiKeyGuard } from './guarding/api-key.guard.js';
+export { CurrentCredential } from './guarding/current-credential.decorator.js';
+export { RequirePermissions } from './guarding/require-permissions.decorator.js';
+export { OnKeyEvent, type EventOf } from './hearing/on-key-event.decorator.js';
+export type { CredentialSnapshot, Permission, UserSnapshot } from '#libs/contracts';
