@@ -8,11 +8,14 @@ import { until } from './until.js';
 // The first is where the role answers HTTP.
 const PORTS = {
   keys: ['KEYS_PORT'],
+  parcels: ['PARCELS_PORT'],
   scheduler: ['SCHEDULER_PORT'],
   sandbox: ['SANDBOX_PORT', 'SMTP_PORT', 'SLACK_PORT'],
 } as const;
 
-/** One of Curfew's processes, as built by `npm test`, and the whole environment it gets besides its ports. */
+const EXAMPLES: readonly string[] = ['parcels'];
+
+/** One of Curfew's processes or examples, as built by `npm test`, and the whole environment it gets besides its ports. */
 export interface ProcessOptions {
   readonly role: keyof typeof PORTS;
   readonly env: Readonly<Record<string, string>>;
@@ -20,7 +23,7 @@ export interface ProcessOptions {
 
 /** Starts the built process of a role. Of its port variables, those not given are set to free ports. */
 export async function startProcess({ role, env }: ProcessOptions): Promise<TestProcess> {
-  const entry = join(process.cwd(), 'dist/apps', role, 'src/main.js');
+  const entry = join(process.cwd(), 'dist', EXAMPLES.includes(role) ? 'examples' : 'apps', role, 'src/main.js');
   if (!existsSync(entry)) throw new Error(`The ${role} process has not been built: run npm test -- <path of the test>.`);
   const complete: Record<string, string> = { ...env };
   for (const name of PORTS[role]) complete[name] ??= String(await freePort());
@@ -52,7 +55,7 @@ export class TestProcess {
   async ready(): Promise<this> {
     const waiting = until(async () => this.hasEnded() || (await fetch(`${this.url}/health/ready`)).ok, {
       what: `the ${this.role} process becomes ready`,
-      withinMs: 20_000,
+      withinMs: 40_000,
     });
     await waiting.catch((error: unknown) => this.fail(String(error)));
     if (this.hasEnded()) this.fail(`The ${this.role} process ended before it was ready.`);
@@ -74,7 +77,9 @@ export class TestProcess {
     return this.child.exitCode !== null || this.child.signalCode !== null;
   }
 
+  /** It is ended too: whoever waits for it in vain has nothing in hand to end it with. */
   private fail(sentence: string): never {
+    this.child.kill('SIGKILL');
     throw new Error(`${sentence} It wrote:\n${this.output}`);
   }
 }
