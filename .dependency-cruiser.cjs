@@ -1,7 +1,7 @@
 const { join } = require('node:path');
 
 /** Where tests and what only tests use live; they may look behind the scenes where a rule says so. */
-const TESTS = ['\\.(spec|int-spec|e2e-spec)\\.ts$', '^(apps|libs)/[^/]+/test/', '^libs/testing/'];
+const TESTS = ['\\.(spec|int-spec|e2e-spec)\\.ts$', '^(apps|examples|libs)/[^/]+/test/', '^libs/testing/'];
 
 const npm = (...names) => `node_modules/(@types/)?(${names.join('|')})/`;
 
@@ -29,6 +29,18 @@ const rules = [
     to: { path: '^apps/' },
   },
   {
+    name: 'examples-know-the-client-only',
+    comment: 'An example shows what somebody else can do, so it gets what they get: #libs/client, and packages.',
+    from: { path: '^examples/([^/]+)/', pathNot: TESTS },
+    to: { path: '^(apps|examples|libs|tools)/', pathNot: ['^examples/$1/', '^libs/client/src/index\\.ts$'] },
+  },
+  {
+    name: 'nobody-needs-an-example',
+    comment: 'Examples are in no image.',
+    from: { pathNot: '^examples/' },
+    to: { path: '^examples/' },
+  },
+  {
     name: 'features-are-entered-by-their-index',
     comment: 'What a feature does not export from its index.ts is its own business. Migrations are a list, not a feature.',
     from: { path: '^apps/([^/]+)/(src/[^/]+|test)' },
@@ -37,7 +49,7 @@ const rules = [
   {
     name: 'libs-are-entered-by-their-index',
     comment: 'Import `#libs/<name>`, and export from its index.ts what is missing there.',
-    from: { path: '^(apps|libs|tools)/([^/]+)' },
+    from: { path: '^(apps|examples|libs|tools)/([^/]+)' },
     to: { path: '^libs/', pathNot: ['^$1/$2/', '^libs/[^/]+/src/index\\.ts$'] },
   },
   {

@@ -2,7 +2,13 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 import house from './tools/boundaries/house-rules.mjs';
 
-const TESTS = ['**/*.spec.ts', '**/*.int-spec.ts', '**/*.e2e-spec.ts', '{apps,libs}/*/test/**/*.ts', 'libs/testing/**/*.ts'];
+const TESTS = [
+  '**/*.spec.ts',
+  '**/*.int-spec.ts',
+  '**/*.e2e-spec.ts',
+  '{apps,examples,libs}/*/test/**/*.ts',
+  'libs/testing/**/*.ts',
+];
 const SPECS = TESTS.slice(0, 3);
 const PLAIN_JS = ['**/*.{js,mjs,cjs}'];
 
@@ -50,7 +56,7 @@ export default defineConfig(
   { ignores: ['dist/', 'coverage/', '.curfew/', '**/probes/**'] },
   { linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'error' } },
   {
-    files: ['{apps,libs,tools}/**/*.ts'],
+    files: ['{apps,examples,libs,tools}/**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     // `project`, not `projectService`: one program for everything, a tenth faster here.
     languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },
@@ -88,6 +94,8 @@ export default defineConfig(
     },
   },
   { files: ['libs/config/**/*.ts'], rules: { 'no-restricted-properties': 'off' } },
+  // An example has its own way to be told where things are: it is no service of ours.
+  { files: ['examples/*/src/**/*.ts'], rules: { 'no-restricted-properties': 'off' } },
   { files: ['tools/**/*.ts'], rules: { 'no-restricted-properties': 'off', 'no-console': 'off' } },
   {
     files: TESTS,

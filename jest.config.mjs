@@ -1,6 +1,6 @@
 /** Tests by their names: `*.spec.ts` has no I/O, `*.int-spec.ts` uses a real Postgres and Redis, `*.e2e-spec.ts` whole processes. */
 export default {
-  roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/tools'],
+  roots: ['<rootDir>/apps', '<rootDir>/examples', '<rootDir>/libs', '<rootDir>/tools'],
   testMatch: ['**/*.spec.ts', '**/*.int-spec.ts', '**/*.e2e-spec.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/probes/'],
   modulePathIgnorePatterns: ['<rootDir>/dist'],

@@ -37,9 +37,14 @@ describe('the import rules', () => {
 
 async function cruiseProbes(real: ICruiseOptions): Promise<readonly Finding[]> {
   const fileName = join(PROBES, 'tsconfig.sources.json');
-  const { output } = await cruise(['apps', 'libs', 'tools'], { ...real, baseDir: PROBES, tsConfig: { fileName } }, undefined, {
-    tsConfig: extractTsConfig(fileName),
-  });
+  const { output } = await cruise(
+    ['apps', 'examples', 'libs', 'tools'],
+    { ...real, baseDir: PROBES, tsConfig: { fileName } },
+    undefined,
+    {
+      tsConfig: extractTsConfig(fileName),
+    },
+  );
   if (typeof output === 'string') throw new Error('the cruise ended in a report instead of a result');
   return output.summary.violations.map(({ from, rule }) => ({ file: from, rule: rule.name }));
 }

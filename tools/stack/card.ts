@@ -3,7 +3,13 @@ import { z } from 'zod';
 import { recordedProcess } from '../processes/process-record.js';
 import { type Home } from './home.js';
 
-const card = z.object({ apiUrl: z.string(), inboxUrl: z.string().optional(), adminKeyFile: z.string() });
+const card = z.object({
+  apiUrl: z.string(),
+  inboxUrl: z.string().optional(),
+  adminKeyFile: z.string(),
+  /** Absent when the stack uses a Redis of somebody's own. */
+  redisUrl: z.string().optional(),
+});
 
 /** Where a running stack is, for other programs. */
 export type Card = Readonly<z.output<typeof card>>;

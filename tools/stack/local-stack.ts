@@ -42,7 +42,7 @@ export async function bringUp(local: LocalStack): Promise<Omit<Panel, 'seconds'>
 
   const apiUrl = `http://localhost:${own.KEYS_PORT}`;
   const inboxUrl = mail && slack ? undefined : `http://localhost:${own.SANDBOX_PORT}`;
-  leaveCard(home, { apiUrl, inboxUrl, adminKeyFile });
+  leaveCard(home, { apiUrl, inboxUrl, adminKeyFile, redisUrl });
   return {
     ...{ apiUrl, inboxUrl, adminKeyFile, redisUrl, redisCli: redisCli(home), logs: home.path('logs') },
     newAdminKey: adminKey.newKey(),

@@ -12,6 +12,7 @@ const stackEnv = z.object({
   SANDBOX_PORT: port.default(8025),
   SMTP_PORT: port.default(1025),
   SLACK_PORT: port.default(8026),
+  PARCELS_PORT: port.default(3100),
   POSTGRES_PORT: port.optional(),
   REDIS_PORT: port.optional(),
 });

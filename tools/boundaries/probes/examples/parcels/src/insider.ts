@@ -1,0 +1,4 @@
+// Breaks examples-know-the-client-only
+import { KEY_CREATED } from '#libs/contracts';
+
+export const insider = KEY_CREATED;

@@ -1,0 +1,3 @@
+import { guard } from '#libs/client';
+
+export const parcels = guard;
