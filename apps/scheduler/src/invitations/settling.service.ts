@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
-import { isPassing, Transactions } from '#libs/database';
+import { Transactions } from '#libs/database';
+import { isPassing } from '#libs/kernel';
 import { Log } from '#libs/observability';
 import type { ClaimedInvitation } from './claimed-invitation.js';
 import { NO_LONGER_OPEN } from './claims.repository.js';
