@@ -67,7 +67,7 @@ describe('what was sent', () => {
   it('that was refused says why, and what waits for another try says what went wrong', async () => {
     await bench.inbox.faults({
       email: { fault: 'reply', code: 550, times: 2 },
-      slack: { fault: 'error', error: 'internal_error' },
+      slack: { fault: 'error', error: 'service_unavailable' },
     });
     const [credential] = dueTogether(1);
     if (!credential) throw new Error('There is one');

@@ -43,13 +43,13 @@ export const verification = z.object({
 export type Verification = Readonly<z.infer<typeof verification>>;
 
 /** One credential of a workspace, by its id. */
-export const getRequest = z.strictObject({ workspaceId: z.string(), cid: z.string() });
+const getRequest = z.strictObject({ workspaceId: z.string(), cid: z.string() });
 
 /** When the next reminder of each credential is due; one without a coming reminder has no entry in the answer. */
-export const nextRemindersRequest = z.strictObject({ cids: z.array(z.string()).max(1_000) });
+const nextRemindersRequest = z.strictObject({ cids: z.array(z.string()).max(1_000) });
 
 /** Instants by cid. */
-export const nextReminders = z.record(z.string(), instant);
+const nextReminders = z.record(z.string(), instant);
 
 const notificationStatuses = ['READY', 'IGNORED', 'FAILED', 'DELIVERED'] as const;
 const notificationMediums = ['EMAIL', 'SLACK'] as const;
@@ -95,10 +95,10 @@ export const notificationLogs = z.object({ total: z.int().min(0), logs: z.array(
 export type NotificationLogs = Readonly<z.infer<typeof notificationLogs>>;
 
 /** The link of an open invitation: whoever holds it may accept. */
-export const invitationLinkRequest = z.strictObject({ invitationId: z.string() });
+const invitationLinkRequest = z.strictObject({ invitationId: z.string() });
 
 /** `null` when the invitation is no longer open. */
-export const invitationLink = z.object({ url: z.string().nullable() });
+const invitationLink = z.object({ url: z.string().nullable() });
 
 /**
  * What can be asked over the bus: the pattern, the question and the answer. Over Nest's Redis transport: every process that

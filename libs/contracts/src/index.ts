@@ -16,8 +16,6 @@ export {
 } from './bus.js';
 export { credentialKinds, credentialSnapshot, type CredentialKind, type CredentialSnapshot } from './credential-snapshot.js';
 export {
-  keyEvent,
-  keyEventTypes,
   streamEvent,
   streamEventTypes,
   type KeyEvent,

@@ -51,5 +51,8 @@ export function dataSourceOptions(service: ServiceSchema, { env, asService }: Co
   } as const satisfies DataSourceOptions;
 }
 
-/** A statement may take 15 s, a wait for a lock 5 s, and nobody holds a transaction open while idle for more than 30 s. */
-const STATEMENT_LIMITS = ' -c statement_timeout=15000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000';
+/**
+ * A statement may take 15 s, a wait for a lock 5 s, and nobody holds a transaction open while idle for more than 10 s: others
+ * wait no longer than that for a process that froze in the middle of one.
+ */
+const STATEMENT_LIMITS = ' -c statement_timeout=15000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=10000';

@@ -1,4 +1,3 @@
-export type { ApiKey } from './api-key.js';
 export { ApiKeysModule, KeyIssuingModule } from './api-keys.module.js';
 export { ApiKeysService } from './api-keys.service.js';
 export type { ApiKeyAnswer, ApiKeyPage, IssuedKeyAnswer, RotatedKeyAnswer } from './dto/api-key.dto.js';

@@ -1,5 +1,5 @@
 export { ActingPrincipal } from './acting-principal.decorator.js';
 export { AuthorizationModule } from './authorization.module.js';
-export { permissionsOf, type CustomGrants } from './granted-permissions.js';
-export { assertWithinHeld, type Actor, type Invitee, type Principal, type SystemActor } from './principal.js';
+export { permissionsOf } from './granted-permissions.js';
+export { assertWithinHeld, type Actor, type Invitee, type Principal } from './principal.js';
 export { NOTHING, Requires } from './requires.decorator.js';

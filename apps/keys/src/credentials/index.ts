@@ -2,7 +2,6 @@ export { EXPIRATION_COLUMNS, expirationParameters, toExpiration, type Expiration
 export { parseChosenExpiration } from './domain/chosen-expiration.js';
 export { chooseAnew, endingBy, settleExpiration, type Expiration } from './domain/expiration.js';
 export { EXPIRING_MS, statusAt, statuses, type Status } from './domain/status.js';
-export { objectionToDescription, objectionToName } from './domain/written-text.js';
 export {
   credentialFields,
   descriptionField,

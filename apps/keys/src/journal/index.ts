@@ -1,11 +1,4 @@
-export {
-  actorTypes,
-  auditActions,
-  auditedObjects,
-  type AuditAction,
-  type AuditEntry,
-  type AuditedObject,
-} from './audit-entry.js';
-export { Journal, type Change } from './journal.js';
+export { actorTypes, auditActions, auditedObjects, type AuditAction, type AuditEntry } from './audit-entry.js';
+export { Journal } from './journal.js';
 export { JournalModule } from './journal.module.js';
 export { Changes } from './changes.js';

@@ -1,4 +1,4 @@
-export { FirstUses, type FirstUseListener } from './first-uses.js';
+export { FirstUses } from './first-uses.js';
 export { standingOf, type KnownCredential } from './known-credential.js';
 export { Uses } from './uses.js';
 export { VerificationModule } from './verification.module.js';

@@ -13,7 +13,7 @@ type WireKind = (typeof wireKinds)[CredentialKind];
 const kindNames = credentialKinds.map((kind) => wireKinds[kind]) as readonly WireKind[];
 
 /** Which credentials are wanted. Parameters nobody knows are ignored. */
-export const inventoryFilterFields = {
+const inventoryFilterFields = {
   kind: z
     .enum(kindNames, `must be one of ${kindNames.join(', ')}`)
     .transform((name) => credentialKinds.find((kind) => wireKinds[kind] === name))
