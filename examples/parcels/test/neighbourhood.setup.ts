@@ -108,6 +108,7 @@ export async function setupNeighbourhood(): Promise<Neighbourhood> {
     DATABASE_URL: database.url,
     REDIS_URL: redis.url,
     KEY_PEPPERS: `test:${randomBytes(32).toString('base64')}`,
+    SECRET_ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64')}`,
     ADMIN_KEY_FILE: join(folder, 'admin-key'),
   };
   await run(process.execPath, ['tools/curfew.mjs', 'migrate'], { env });

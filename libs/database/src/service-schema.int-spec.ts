@@ -47,7 +47,7 @@ describe('a connection of a service', () => {
     expect(limits).toEqual({
       statement_timeout: '15s',
       lock_timeout: '5s',
-      idle_in_transaction_session_timeout: '30s',
+      idle_in_transaction_session_timeout: '10s',
       timezone: 'UTC',
     });
   });
