@@ -39,13 +39,13 @@ describe('from a key to its reminder', () => {
   });
 
   it('tells each recipient once of 500 keys with one expiry', async () => {
-    const expirationDate = new Date(Date.now() + 7 * 86_400_000 + 12_000).toISOString();
+    const expirationDate = new Date(Date.now() + 7 * 86_400_000 + 20_000).toISOString();
     const roles = [{ type: 'DEFAULT', role: 'USER' }];
     for (let start = 0; start < 500; start += 10) {
       const names = Array.from({ length: 10 }, (_, index) => `crowd-${String(start + index)}`);
       await Promise.all(names.map((name) => system.call('POST', '/auth/key', { name, roles, expirationDate })));
     }
-    const messages = await system.inbox.both('crowd-', 30_000);
+    const messages = await system.inbox.both('crowd-', 40_000);
     expect(messages.map(({ channel }) => channel).sort()).toEqual(['email', 'slack']);
     const told = await system.query<{ count: number }>(
       `SELECT count(DISTINCT d.cid)::int AS count FROM scheduler.deliveries d JOIN scheduler.credentials c USING (cid)

@@ -1,21 +1,16 @@
 import { timingSafeEqual } from 'node:crypto';
-import { inspect } from 'node:util';
-import type { KeyHasher } from '../key-material/index.js';
+import { Concealed, type KeyHasher } from '../key-material/index.js';
 
 /** The 16 digits of the invitation's id and the 64 of its seal. */
 const SHAPE = /^cfwi_([0-9a-f]{16})([0-9a-f]{64})$/;
-
-const REDACTED = 'cfwi_[redacted]';
 
 /**
  * What lets its holder accept an invitation: `cfwi_`, the digits of the invitation's id, and a seal over the id that takes the
  * pepper to make. So it is stored nowhere and can be made again at any time. Only {@link reveal} gives the text.
  */
-export class InvitationToken {
-  readonly #text: string;
-
+export class InvitationToken extends Concealed {
   private constructor(text: string) {
-    this.#text = text;
+    super(text, 'cfwi_[redacted]');
   }
 
   /** The token of an invitation, under the current pepper. */
@@ -33,22 +28,5 @@ export class InvitationToken {
     if (digits === undefined || seal === undefined) return undefined;
     const [id, given] = [`in${digits}`, Buffer.from(seal, 'hex')];
     return hasher.seals('invitation', id).some((known) => timingSafeEqual(known, given)) ? id : undefined;
-  }
-
-  /** The text itself: for the link in the email, and nothing else. */
-  reveal(): string {
-    return this.#text;
-  }
-
-  toString(): string {
-    return REDACTED;
-  }
-
-  toJSON(): string {
-    return REDACTED;
-  }
-
-  [inspect.custom](): string {
-    return REDACTED;
   }
 }

@@ -1,4 +1,5 @@
 export type { RandomBytes } from './base62.js';
+export { Concealed } from './concealed.js';
 export { KeyDigest } from './key-digest.js';
 export { HashedKey, KeyHasher } from './key-hasher.js';
 export { keyRingField, type KeyRing } from './key-ring.js';

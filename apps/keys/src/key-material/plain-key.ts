@@ -1,6 +1,6 @@
-import { inspect } from 'node:util';
 import { crc32 } from 'node:zlib';
 import { randomBase62, toBase62, type RandomBytes } from './base62.js';
+import { Concealed } from './concealed.js';
 
 /** What the text of each kind begins with. */
 const prefixes = { apiKey: 'cfw_', calendarFeed: 'cfwf_', personalToken: 'cfwp_' } as const;
@@ -17,21 +17,17 @@ const SHAPE = /^(cfw[fp]?_)[0-9A-Za-z]{49}$/;
 
 const kinds = new Map(Object.entries(prefixes).map(([kind, prefix]) => [prefix, kind as PlainKeyKind]));
 
-const REDACTED = 'cfw_[redacted]';
-
 /**
  * An API key, personal access token or calendar feed's token as its holder knows it: the prefix of its kind, 43 random base62
- * digits, and 6 digits of CRC32 over all that precedes. It exists between its making and the one answer that shows it, and between a request's header and
- * its hash. Only {@link reveal} gives the text: logged, stringified or serialised by accident it shows nothing.
+ * digits, and 6 digits of CRC32 over all that precedes. It exists between its making and the one answer that shows it, and
+ * between a request's header and its hash.
  */
-export class PlainKey {
-  readonly #text: string;
-
+export class PlainKey extends Concealed {
   private constructor(
     readonly kind: PlainKeyKind,
     text: string,
   ) {
-    this.#text = text;
+    super(text, 'cfw_[redacted]');
   }
 
   /** Makes a fresh key of 256 random bits. */
@@ -52,24 +48,7 @@ export class PlainKey {
 
   /** The last four characters, by which people tell keys apart. */
   get last4(): string {
-    return this.#text.slice(-4);
-  }
-
-  /** The text itself: for the answer to the key's creation, and for hashing. */
-  reveal(): string {
-    return this.#text;
-  }
-
-  toString(): string {
-    return REDACTED;
-  }
-
-  toJSON(): string {
-    return REDACTED;
-  }
-
-  [inspect.custom](): string {
-    return REDACTED;
+    return this.reveal().slice(-4);
   }
 }
 

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ChannelsModule } from '../channels/index.js';
+import { InsistenceModule } from '../insistence/index.js';
 import { ClaimsRepository } from './claims.repository.js';
 import { ClaimsService } from './claims.service.js';
 import { DeliveryMetrics } from './delivery.metrics.js';
@@ -10,7 +11,7 @@ import { SettlingService } from './settling.service.js';
 
 /** The ledger of who was told, and the sending. */
 @Module({
-  imports: [ChannelsModule],
+  imports: [ChannelsModule, InsistenceModule],
   providers: [
     ClaimsService,
     ClaimsRepository,

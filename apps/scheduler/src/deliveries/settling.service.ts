@@ -1,37 +1,23 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Transactions, type Transaction } from '#libs/database';
-import { isPassing } from '#libs/kernel';
 import { Log } from '#libs/observability';
+import { Insistence } from '../insistence/index.js';
 import type { ClaimedMessage, ClaimedSubject } from './claimed-message.js';
 import { DeliveryMetrics } from './delivery.metrics.js';
 import { fieldsOf } from './message-fields.js';
 import { OutcomesRepository } from './outcomes.repository.js';
 import type { Settlement } from './settlement.js';
 
-/** How soon an outcome is written again after the database did not take it. */
-const AGAIN_MS = 250;
-
-/** While the process ends, the database may be away for so long before an outcome is given up. */
-const LAST_CHANCE_MS = 3_000;
-
 /** Writes down what came of messages. */
 @Injectable()
-export class SettlingService implements BeforeApplicationShutdown {
-  private readonly hopeless = new AbortController();
-
+export class SettlingService {
   constructor(
     private readonly transactions: Transactions,
+    private readonly insistence: Insistence,
     private readonly outcomes: OutcomesRepository,
     private readonly metrics: DeliveryMetrics,
     private readonly log: Log,
   ) {}
-
-  beforeApplicationShutdown(): void {
-    setTimeout(() => {
-      this.hopeless.abort();
-    }, LAST_CHANCE_MS).unref();
-  }
 
   /**
    * Writes an outcome under the message's fence. What a provider has answered is not forgotten because the database is away
@@ -69,16 +55,8 @@ export class SettlingService implements BeforeApplicationShutdown {
     await this.outcomes.expire(this.transactions.reading);
   }
 
-  private async insist(message: ClaimedMessage, write: (tx: Transaction) => Promise<boolean>): Promise<boolean> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await this.transactions.run(write);
-      } catch (error) {
-        if (!isPassing(error) || this.hopeless.signal.aborted) throw error;
-        if (attempt === 1) this.log.error('An outcome could not be written; trying again', error, fieldsOf(message));
-      }
-      await pause(AGAIN_MS, undefined, { signal: this.hopeless.signal }).catch(() => undefined);
-    }
+  private insist(message: ClaimedMessage, write: (tx: Transaction) => Promise<boolean>): Promise<boolean> {
+    return this.insistence.write(() => this.transactions.run(write), fieldsOf(message));
   }
 
   private write(tx: Transaction, message: ClaimedMessage, settlement: Settlement): Promise<boolean> {

@@ -1,0 +1,2 @@
+export { InsistenceModule } from './insistence.module.js';
+export { Insistence } from './insistence.service.js';
