@@ -4,7 +4,7 @@ import { PlainKey } from '../src/key-material/index.js';
 import type { Caller } from './caller.js';
 import type { KeysService } from './keys-service.js';
 import { holderOf, strangerTo } from './people.js';
-import { changeUser, personOf } from './token-owners.js';
+import { changeUser, keyOf, personOf } from './token-owners.js';
 import { issue as issueToken } from './tokens.js';
 
 /** Someone who sends requests, and what there is to expect of them. */
@@ -13,7 +13,7 @@ export interface KnownCaller {
   readonly caller: Caller;
   /** What they may do; `null` for whoever is let in nowhere. */
   readonly held: readonly Permission[] | null;
-  /** Whether they speak for a user: with a token, or a key that may do all that its owner may. */
+  /** Whether they speak for a user: with a token, or a key that may do everything. */
   readonly isOwner: boolean;
   /** Whether they are of the workspace that the requests are about. */
   readonly isHere: boolean;
@@ -46,13 +46,13 @@ export async function everyKindOfCaller(service: KeysService): Promise<readonly 
 async function ofEachRole(service: KeysService): Promise<KnownCaller[]> {
   const callers: KnownCaller[] = [];
   for (const name of defaultRoles) {
-    const { caller } = await personOf(service, name);
+    const { id, caller } = await personOf(service, name);
     const token = service.as((await issueToken(caller)).token);
-    const common = { held: held[name], isOwner: true, isHere: true };
-    callers.push({ ...common, called: `an API key of role ${name}`, caller });
-    callers.push({ ...common, called: `the token of a user of role ${name}`, caller: token });
-    const { apiKey } = await service.as().issue({ roles: [{ type: 'DEFAULT', role: name }] });
+    const common = { held: held[name], isHere: true };
+    callers.push({ ...common, isOwner: true, called: `the token of a user of role ${name}`, caller: token });
     const isOwner = name === 'ADMIN';
+    callers.push({ ...common, isOwner, called: `an API key of role ${name}`, caller: await keyOf(service, id, name) });
+    const { apiKey } = await service.as().issue({ roles: [{ type: 'DEFAULT', role: name }] });
     callers.push({ ...common, isOwner, called: `an admin's API key of role ${name}`, caller: service.as(apiKey) });
   }
   return callers;

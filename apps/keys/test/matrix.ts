@@ -12,7 +12,7 @@ export const OPEN = 'open';
 export const WELCOME = 'welcome';
 /** The route needs a valid credential, whatever it may do. */
 export const ANYONE = 'anyone';
-/** The route is about its user: a token's, or that of a key that may do all that its owner may. */
+/** The route is about its user: a token's, or the owner of a key that may do everything. */
 export const OWN = 'own';
 
 /** What a route needs of whoever calls it, and how it is called so that it succeeds. */

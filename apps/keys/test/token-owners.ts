@@ -2,14 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { role, type Caller } from './caller.js';
 import type { KeysService } from './keys-service.js';
 
-/** Someone of the workspace, and the API as their all-powerful key sees it: one that may do exactly what they may. */
+/** Someone of the workspace, and the API as a key of theirs sees it that may do everything: only such a one handles their tokens. */
 export interface Person {
   readonly id: string;
   readonly email: string;
   readonly caller: Caller;
 }
 
-/** Adds a user with this role, and a key of theirs with the same one. */
+/** Adds a user with this role, and such a key. */
 export async function personOf(service: KeysService, roleName: string): Promise<Person> {
   const id = `us${randomBytes(8).toString('hex')}`;
   const email = `${id}@example.com`;
@@ -18,7 +18,7 @@ export async function personOf(service: KeysService, roleName: string): Promise<
     INSERT INTO keys.users (id, workspace_id, email, name, roles, joined_at)
     SELECT $1, id, $2, 'Someone', $3, now() FROM keys.workspaces ORDER BY created_at LIMIT 1`;
   await service.query(sql, id, email, roles);
-  return { id, email, caller: await keyOf(service, id, roleName) };
+  return { id, email, caller: await keyOf(service, id, 'ADMIN') };
 }
 
 /** The API as seen with a new key that this user owns, with this role. */

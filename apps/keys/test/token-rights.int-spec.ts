@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { until } from '#libs/testing';
 import { role } from './caller.js';
 import { KeysService } from './keys-service.js';
-import { changeUser, keyOf, personOf } from './token-owners.js';
+import { changeUser, personOf } from './token-owners.js';
 import { issue, list, post, revoke, show } from './tokens.js';
 
 const NEVER = 'pt0000000000000000';
@@ -65,37 +65,6 @@ describe('the rights of a token', () => {
       body: { details: expect.stringContaining('deactivated') },
     });
     expect(await traces()).toEqual(before);
-  });
-});
-
-describe('an API key that may do less than its owner', () => {
-  it('neither makes, sees nor revokes a token of theirs, which may do more than it does', async () => {
-    const { id: userId, caller } = await personOf(service, 'ADMIN');
-    const { id } = await issue(caller);
-    for (const name of ['READ_ONLY', 'USER', 'MANAGER']) {
-      const key = await keyOf(service, userId, name);
-      const before = await traces();
-      for (const answer of [await post(key, { name: 'n' }), await list(key), await show(key, id), await revoke(key, id)]) {
-        expect(answer).toMatchObject({ status: 403, body: { type: 'FORBIDDEN', details: expect.stringContaining('less') } });
-      }
-      expect(await traces()).toEqual(before);
-    }
-    expect((await show(caller, id)).status).toBe(200);
-  });
-
-  it('is told nothing about what its owner may', async () => {
-    const key = await keyOf(service, (await personOf(service, 'ADMIN')).id, 'USER');
-    expect((await post(key, { name: 'n' })).text).not.toContain('Edit roles');
-  });
-
-  it('gains nothing by a custom role of its owner either', async () => {
-    const { id, caller } = await personOf(service, 'USER');
-    await service.query(`
-      INSERT INTO keys.roles (workspace_id, tag, name, permissions)
-      SELECT workspace_id, 'auditor', 'Auditor', '{View audit logs}' FROM keys.users WHERE id = '${id}'`);
-    await changeUser(service, id, `roles = '[{"type": "CUSTOM", "tag": "auditor"}]'`);
-    expect((await post(caller, { name: 'n' })).status).toBe(403);
-    expect((await post(await keyOf(service, id, 'MANAGER'), { name: 'n' })).status).toBe(200);
   });
 });
 

@@ -11,7 +11,7 @@ import { ShownTokens } from './shown-tokens.js';
 
 const ID_PARAM = { name: 'id', description: 'The id of the token.', example: 'pt90b1c2d3e4f56a78' };
 
-/** The caller's own personal access tokens. Everybody may have some; an API key only if it may do all that its owner may. */
+/** The caller's own personal access tokens. Everybody may have some; an API key has a say in its owner's only if it holds every permission. */
 @ApiTags('Personal access tokens')
 @ApiBearerAuth()
 @ApiErrors(400, 401, 403, 503)

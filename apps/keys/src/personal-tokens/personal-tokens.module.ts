@@ -6,7 +6,6 @@ import { ActivityModule, ActivityService } from '../activity/index.js';
 import { Journal } from '../journal/index.js';
 import { KeyHasher } from '../key-material/index.js';
 import { PolicyModule, SecurityPolicyService } from '../policy/index.js';
-import { RolesModule, RolesService } from '../roles/index.js';
 import { CLOCK } from '../surroundings.module.js';
 import { WorkspacesModule, WorkspacesService } from '../workspaces/index.js';
 import { PersonalTokensController } from './personal-tokens.controller.js';
@@ -18,13 +17,13 @@ import { TokenOwners } from './token-owners.js';
 
 /** Everybody's own personal access tokens, over HTTP. */
 @Module({
-  imports: [ActivityModule, WorkspacesModule, RolesModule, PolicyModule],
+  imports: [ActivityModule, WorkspacesModule, PolicyModule],
   controllers: [PersonalTokensController],
   providers: [
     {
       provide: TokenOwners,
-      inject: [WorkspacesService, RolesService],
-      useFactory: (workspaces: WorkspacesService, roles: RolesService) => new TokenOwners({ workspaces, roles }),
+      inject: [WorkspacesService],
+      useFactory: (workspaces: WorkspacesService) => new TokenOwners(workspaces),
     },
     {
       provide: TokenIssuer,

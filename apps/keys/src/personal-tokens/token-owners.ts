@@ -1,33 +1,27 @@
+import { permissions } from '#libs/contracts';
 import type { Transaction } from '#libs/database';
 import { DomainError } from '#libs/kernel';
 import type { Principal } from '../authorization/index.js';
-import type { RolesService } from '../roles/index.js';
 import type { User, WorkspacesService } from '../workspaces/index.js';
-
-interface TokenOwnersParts {
-  readonly workspaces: WorkspacesService;
-  readonly roles: RolesService;
-}
 
 /** Says whose tokens and calendar feeds a principal may handle. */
 export class TokenOwners {
-  constructor(private readonly parts: TokenOwnersParts) {}
+  constructor(private readonly workspaces: WorkspacesService) {}
 
   /**
-   * The user behind the principal. A token is its user, but an API key is not its owner: a token may do whatever its owner
-   * may, so a key that may do less would gain by making one, as by making a feed of what its
-   * owner sees. It is FORBIDDEN, as is the key of someone who was deactivated:
+   * The user behind the principal. A token is its user, but an API key is not its owner: whoever rotates it or finds it holds
+   * it as well, and a token that they made with it would rise with its owner. So only a key with every permission there is has
+   * a say, for nothing that it makes can ever do more. Any other is FORBIDDEN, as is the key of someone who was deactivated:
    * what it makes would come to life with them.
    */
   async behind(tx: Transaction, principal: Principal): Promise<User> {
-    const owner = await this.parts.workspaces.user(tx, principal.userId);
+    const owner = await this.workspaces.user(tx, principal.userId);
     if (principal.kind === 'personalToken') return owner;
     if (owner.status === 'DEACTIVATED') throw new DomainError('FORBIDDEN', 'The owner of this API key was deactivated.');
-    const held = await this.parts.roles.grantOf(tx, owner);
-    const missing = [...held].filter((permission) => !principal.permissions.has(permission));
-    if (missing.length === 0) return owner;
+    if (permissions.every((permission) => principal.permissions.has(permission))) return owner;
     const message =
-      'This API key may do less than its owner, so it has no say in their personal access tokens and calendar feeds.';
-    throw new DomainError('FORBIDDEN', message, `${principal.id} lacks ${missing.join(', ')}, which its owner has.`);
+      'An API key has no say in the personal access tokens of its owner, nor in their calendar feeds, unless it holds every ' +
+      'permission. Use a personal access token.';
+    throw new DomainError('FORBIDDEN', message);
   }
 }

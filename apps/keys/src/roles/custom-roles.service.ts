@@ -6,6 +6,7 @@ import type { PageAsked } from '../http/index.js';
 import type { AuditAction, Journal } from '../journal/index.js';
 import { ROLE_TAG } from './dto/tag-field.js';
 import type { CreateRole, UpdateRole } from './dto/write-role.dto.js';
+import type { PresentRights } from './present-rights.js';
 import type { Role } from './role.js';
 import type { RolesRepository, RoleUse } from './roles.repository.js';
 
@@ -14,6 +15,7 @@ interface CustomRolesServiceParts {
   readonly clock: Clock;
   readonly roles: RolesRepository;
   readonly journal: Journal;
+  readonly rights: PresentRights;
 }
 
 /**
@@ -39,7 +41,7 @@ export class CustomRolesService {
   /** Makes a role. CONFLICT for a tag that the workspace has. */
   create(principal: Principal, { description = '', ...body }: CreateRole): Promise<Role> {
     return this.parts.transactions.run(async (tx) => {
-      assertMayGrant(principal, body.permissions);
+      await this.assertMayGrant(tx, principal, body.permissions);
       const now = this.parts.clock.now();
       const { workspaceId } = principal;
       const role: Role = { ...body, workspaceId, description: description || null, createdAt: now, updatedAt: now };
@@ -54,7 +56,7 @@ export class CustomRolesService {
   update(principal: Principal, tag: string, body: UpdateRole): Promise<Role> {
     return this.parts.transactions.run(async (tx) => {
       const role = await this.existing(tx, { principal, tag, lock: true });
-      assertMayGrant(principal, [...role.permissions, ...body.permissions]);
+      await this.assertMayGrant(tx, principal, [...role.permissions, ...body.permissions]);
       const description = body.description === undefined ? role.description : body.description || null;
       const grantsTheSame = String(body.permissions) === String(role.permissions);
       if (grantsTheSame && body.name === role.name && description === role.description) return role;
@@ -70,7 +72,7 @@ export class CustomRolesService {
   delete(principal: Principal, tag: string): Promise<void> {
     return this.parts.transactions.run(async (tx) => {
       const role = await this.existing(tx, { principal, tag, lock: true });
-      assertMayGrant(principal, role.permissions);
+      await this.assertMayGrant(tx, principal, role.permissions);
       const use = await this.parts.roles.use(tx, role);
       if (use.keys + use.users > 0) throw new RoleInUse(use);
       await this.parts.roles.delete(tx, role);
@@ -83,6 +85,10 @@ export class CustomRolesService {
     const role = ROLE_TAG.test(tag) && (await this.parts.roles.find(tx, { workspaceId, tag }, { lock }));
     if (!role) throw new DomainError('NOT_FOUND', 'There is no custom role with this tag.');
     return role;
+  }
+
+  private async assertMayGrant(tx: Transaction, principal: Principal, granted: readonly Permission[]): Promise<void> {
+    assertWithinHeld(await this.parts.rights.of(tx, principal, 'Edit roles'), new Set(granted), 'permissions');
   }
 
   private note(tx: Transaction, by: Principal, { tag, ...change }: RoleChange): Promise<void> {
@@ -99,10 +105,6 @@ class RoleInUse extends DomainError {
 
 function counted(count: number, noun: string): readonly string[] {
   return count === 0 ? [] : [`${String(count)} ${noun}${count === 1 ? '' : 's'}`];
-}
-
-function assertMayGrant(principal: Principal, permissions: readonly Permission[]): void {
-  assertWithinHeld(principal, new Set(permissions), 'permissions');
 }
 
 interface RoleLookUp {

@@ -1,9 +1,8 @@
-import type { Permission } from '#libs/contracts';
 import type { Transaction } from '#libs/database';
 import { DomainError, type Clock } from '#libs/kernel';
 import type { Actor, Principal } from '../authorization/index.js';
 import type { AuditAction, Journal } from '../journal/index.js';
-import type { RolesService } from '../roles/index.js';
+import type { PresentRights, RolesService } from '../roles/index.js';
 import { hasAdmin, userSnapshotOf, type WorkspacesService } from '../workspaces/index.js';
 import { isUserId, type Member } from './member.js';
 import type { UsersRepository } from './users.repository.js';
@@ -13,6 +12,7 @@ interface UserChangesParts {
   readonly users: UsersRepository;
   readonly workspaces: WorkspacesService;
   readonly roles: RolesService;
+  readonly rights: PresentRights;
   readonly journal: Journal;
 }
 
@@ -30,16 +30,11 @@ export class UserChanges {
 
   /**
    * Waits for the turn to change users, and answers the principal with the rights that they have then: of two who put each other
-   * out at once, one comes too late. What an API key may do is its own.
+   * out at once, one comes too late. FORBIDDEN for a key whose owner may not manage users any more.
    */
   async takeTurn(tx: Transaction, principal: Principal): Promise<Principal> {
-    const { users, workspaces, roles } = this.parts;
-    await users.takeTurn(tx, principal.workspaceId);
-    if (principal.kind === 'apiKey') return principal;
-    const user = await workspaces.user(tx, principal.userId);
-    const permissions = user.status === 'ACTIVE' ? await roles.grantOf(tx, user) : new Set<Permission>();
-    if (permissions.has('Manage users')) return { ...principal, permissions };
-    throw new DomainError('FORBIDDEN', 'This needs the permission "Manage users".', `${user.id} has just lost "Manage users".`);
+    await this.parts.users.takeTurn(tx, principal.workspaceId);
+    return this.parts.rights.of(tx, principal, 'Manage users');
   }
 
   /**

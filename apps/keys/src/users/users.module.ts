@@ -7,7 +7,7 @@ import { Journal } from '../journal/index.js';
 import { PersonalTokensModule, TokenIssuer } from '../personal-tokens/index.js';
 import { PolicyModule, SecurityPolicyService } from '../policy/index.js';
 import { RateLimits, RateLimitsModule } from '../rate-limits/index.js';
-import { RolesModule, RolesService } from '../roles/index.js';
+import { PresentRights, RolesModule, RolesService } from '../roles/index.js';
 import { CLOCK } from '../surroundings.module.js';
 import { WorkspacesModule, WorkspacesService } from '../workspaces/index.js';
 import { FirstTokens } from './first-tokens.js';
@@ -36,9 +36,9 @@ import { UsersService } from './users.service.js';
     UsersRepository,
     {
       provide: UserChanges,
-      inject: [CLOCK, UsersRepository, WorkspacesService, RolesService, Journal],
-      useFactory: (...[clock, users, workspaces, roles, journal]: ChangesParts) =>
-        new UserChanges({ clock, users, workspaces, roles, journal }),
+      inject: [CLOCK, UsersRepository, WorkspacesService, RolesService, PresentRights, Journal],
+      useFactory: (...[clock, users, workspaces, roles, rights, journal]: ChangesParts) =>
+        new UserChanges({ clock, users, workspaces, roles, rights, journal }),
     },
     {
       provide: UsersService,
@@ -68,7 +68,7 @@ import { UsersService } from './users.service.js';
 })
 export class UsersModule {}
 
-type ChangesParts = [Clock, UsersRepository, WorkspacesService, RolesService, Journal];
+type ChangesParts = [Clock, UsersRepository, WorkspacesService, RolesService, PresentRights, Journal];
 type UsersParts = [Transactions, UsersRepository, UserChanges, RolesService];
 type MembershipParts = [Transactions, Clock, UsersRepository, UserChanges, InvitationsService, RolesService];
 type FirstTokensParts = [Clock, WorkspacesService, SecurityPolicyService, TokenIssuer];
