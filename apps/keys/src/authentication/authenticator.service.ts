@@ -1,6 +1,6 @@
 import { DomainError, type Clock } from '#libs/kernel';
 import type { Principal } from '../authorization/index.js';
-import { standingOf, type KnownCredential, type Verifier } from '../verification/index.js';
+import { standingOf, type KnownCredential, type Looking, type Verifier } from '../verification/index.js';
 import { bearerOf } from './bearer.js';
 
 /** Whoever was recognised, and by which credential. */
@@ -13,17 +13,8 @@ export interface Authenticated {
 export interface Presented {
   readonly authorization: string | undefined;
   readonly address: string;
-}
-
-/** A credential that was good once. Says which, so that its failures are counted as its own. */
-export class EndedCredential extends DomainError {
-  constructor(
-    readonly credentialId: string,
-    message: string,
-    internal: string,
-  ) {
-    super('UNAUTHENTICATED', message, internal);
-  }
+  /** How a look into the database is made for them. */
+  readonly looking: Looking;
 }
 
 const called = { apiKey: 'API key', personalToken: 'personal access token' } as const;
@@ -36,24 +27,24 @@ export class Authenticator {
   ) {}
 
   /**
-   * Recognises the holder of a valid API key or personal access token. Everyone else is UNAUTHENTICATED, in the same words
-   * whatever is wrong, except for the holder of one that is expired or revoked, who is told so.
+   * Recognises whoever holds an API key or personal access token, be it good or not any more: {@link assertLive} is still to
+   * be asked. Everyone else is UNAUTHENTICATED, in the same words whatever is wrong.
    */
-  async authenticate({ authorization, address }: Presented): Promise<Authenticated> {
-    const known = await this.verifier.identify(bearerOf(authorization) ?? '');
+  async recognise({ authorization, address, looking }: Presented): Promise<Authenticated> {
+    const known = await this.verifier.identify(bearerOf(authorization) ?? '', looking);
     if (typeof known === 'string')
       throw new DomainError('UNAUTHENTICATED', 'A valid API key is needed: Authorization: Bearer <API key>.');
-    this.refuseEnded(known);
     return { principal: principalOf(known, address), credential: known };
   }
 
-  private refuseEnded(known: KnownCredential): void {
+  /** Throws UNAUTHENTICATED, telling the holder why, for one that is expired or revoked. */
+  assertLive(known: KnownCredential): void {
     const standing = standingOf(known, this.clock.now());
     const it = `This ${called[known.kind]}`;
-    if (standing === 'REVOKED') throw new EndedCredential(known.id, `${it} was revoked.`, `${known.id} was revoked.`);
+    if (standing === 'REVOKED') throw new DomainError('UNAUTHENTICATED', `${it} was revoked.`, `${known.id} was revoked.`);
     if (standing !== 'EXPIRED') return;
     const since = known.expiresAt?.toISOString() ?? '';
-    throw new EndedCredential(known.id, `${it} expired at ${since}.`, `${known.id} expired at ${since}.`);
+    throw new DomainError('UNAUTHENTICATED', `${it} expired at ${since}.`, `${known.id} expired at ${since}.`);
   }
 }
 

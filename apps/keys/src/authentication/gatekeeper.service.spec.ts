@@ -10,13 +10,13 @@ import { Gatekeeper } from './gatekeeper.service.js';
 /** A gatekeeper that recognises everybody as `ak1` of `ws1`, and what it counts. */
 const setup = ({ isWelcome = true } = {}) => {
   const counted: string[] = [];
-  const authenticate = () => Promise.resolve({ principal: { id: 'ak1', workspaceId: 'ws1' }, credential: { expiresAt: null } });
+  const recognise = () => Promise.resolve({ principal: { id: 'ak1', workspaceId: 'ws1' }, credential: { expiresAt: null } });
   const gate = {
     assertWelcomeSomewhere: () => Promise.resolve(),
     assertWelcomeIn: () => (isWelcome ? Promise.resolve() : Promise.reject(new DomainError('FORBIDDEN', 'not from there'))),
   };
   const gatekeeper = new Gatekeeper({
-    authenticator: { authenticate } as unknown as Authenticator,
+    authenticator: { recognise, assertLive: () => undefined } as unknown as Authenticator,
     ipGate: gate as unknown as IpGate,
     rateLimits: { count: (...what: string[]) => counted.push(what.join(' ')) } as unknown as RateLimits,
     uses: { note: () => undefined } as unknown as Uses,

@@ -4,8 +4,8 @@ import { EXPIRING_MS } from '../credentials/index.js';
 import { clientAddress, networkOf } from '../addresses/index.js';
 import type { IpGate } from '../ip-allowlist/index.js';
 import type { RateLimits } from '../rate-limits/index.js';
-import type { Uses } from '../verification/index.js';
-import { EndedCredential, type Authenticated, type Authenticator, type Presented } from './authenticator.service.js';
+import type { KnownCredential, Uses } from '../verification/index.js';
+import type { Authenticated, Authenticator, Presented } from './authenticator.service.js';
 import { credentialInQuery } from './query-credentials.js';
 
 /**
@@ -45,29 +45,39 @@ export class Gatekeeper {
       assertNoCredentialIn(request.query);
       return;
     }
-    const { principal, credential } = await this.authenticate({ authorization, address });
-    // Before it is counted: a stolen credential that is used from elsewhere takes nothing from its holder.
+    const { principal, credential } = await this.recognise({ authorization, address });
+    // Before it is counted, or said that it has ended: a stolen credential that is used from elsewhere takes nothing from its
+    // holder, and its thief learns nothing.
     await ipGate.assertWelcomeIn(principal.workspaceId, address);
+    this.assertLive(credential);
+    this.warnOfExpiry(reply, credential.expiresAt);
     rateLimits.count(isVerification(request) ? 'verify' : 'credential', principal.id);
     uses.note(credential, { address, userAgent });
     request.principal = principal;
-    this.warnOfExpiry(reply, credential.expiresAt);
     assertNoCredentialIn(request.query);
   }
 
   /**
-   * Failures are counted, and beyond the limit answered 429: those of a credential that has ended as its own, so that retries
-   * of a dead key never use up what its address may do, and all others as their address'. A valid credential meets neither.
+   * Those who are not recognised are counted by their address, and beyond its limit answered 429. A valid credential meets that
+   * limit only while so many of its address are being looked up that it would have to wait too long for the first look.
    */
-  private async authenticate(presented: Presented): Promise<Authenticated> {
+  private async recognise({ authorization, address }: Omit<Presented, 'looking'>): Promise<Authenticated> {
+    const { rateLimits, authenticator } = this.parts;
+    const network = networkOf(address);
     try {
-      return await this.parts.authenticator.authenticate(presented);
+      return await authenticator.recognise({ authorization, address, looking: (look) => rateLimits.look(network, look) });
     } catch (error) {
-      const { rateLimits } = this.parts;
-      if (error instanceof EndedCredential) rateLimits.count('credential', error.credentialId);
-      else if (error instanceof DomainError && error.code === 'UNAUTHENTICATED') {
-        rateLimits.count('address', networkOf(presented.address));
-      }
+      if (error instanceof DomainError && error.code === 'UNAUTHENTICATED') rateLimits.count('address', network);
+      throw error;
+    }
+  }
+
+  /** Retries of a credential that has ended are counted as its own: they never use up what its address may do. */
+  private assertLive(credential: KnownCredential): void {
+    try {
+      this.parts.authenticator.assertLive(credential);
+    } catch (error) {
+      this.parts.rateLimits.count('credential', credential.id);
       throw error;
     }
   }

@@ -5,12 +5,22 @@ import type { FastifyBodyParser, FastifyInstance } from 'fastify';
 /** How large a body may be, in bytes: 2 MB. */
 export const BODY_LIMIT = 2 * 1_024 * 1_024;
 
+/** What a route's configuration may say of its bodies. */
+export interface BodiesConfig {
+  /** How large a body may be, in bytes, if less than {@link BODY_LIMIT}. */
+  readonly bodyLimit?: number;
+}
+
 /** Accepts JSON bodies and no others. The body of a DELETE means nothing: whatever it is or claims to be, it is not read. */
 export function acceptJsonBodies(server: FastifyInstance): void {
   server.addHttpMethod('DELETE', { hasBody: false, overrideExisting: true });
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('application/json', { parseAs: 'buffer' }, parsing(parseJson));
   server.addContentTypeParser('*', { parseAs: 'buffer' }, parsing(refuse));
+  server.addHook('onRoute', (route) => {
+    const { bodyLimit } = (route.config ?? {}) as BodiesConfig;
+    if (bodyLimit !== undefined) route.bodyLimit = bodyLimit;
+  });
 }
 
 function parsing(parse: (body: Buffer) => unknown): FastifyBodyParser<Buffer> {

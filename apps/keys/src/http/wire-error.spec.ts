@@ -14,7 +14,11 @@ describe('an error on the wire', () => {
     ['nothing there', new DomainError('NOT_FOUND', 'Gone.'), [404, 'NOT_FOUND', 'Gone.']],
     ['a conflict', new DomainError('CONFLICT', 'Taken.'), [409, 'CONFLICT', 'Taken.']],
     ['no route', new NotFoundException('Cannot GET /secret insides'), [404, 'NOT_FOUND', 'There is nothing at this address.']],
-    ['a body too large', withStatus(413), [413, 'UNCATEGORIZED', 'A body may hold at most 2 MB.']],
+    [
+      'a body too large',
+      withStatus(413),
+      [413, 'UNCATEGORIZED', 'A body may hold at most 2 MB, and 16 KB where an invitation is accepted.'],
+    ],
     ['an unknown media type', withStatus(415), [415, 'UNCATEGORIZED', expect.stringContaining('application/json')]],
     ['a database that is away', coded('ECONNREFUSED'), [503, 'UNCATEGORIZED', expect.stringContaining('Try again')]],
     ['a failure', new Error('secret insides'), [500, 'UNHANDLED_EXCEPTION', expect.stringContaining('requestId')]],

@@ -50,7 +50,7 @@ const typeOf: Record<number, WireError['type']> = {
 const ownWords: Record<number, string> = {
   404: 'There is nothing at this address.',
   408: 'The request took too long to arrive.',
-  413: 'A body may hold at most 2 MB.',
+  413: 'A body may hold at most 2 MB, and 16 KB where an invitation is accepted.',
   414: 'The address is too long.',
   415: 'The body must be JSON (Content-Type: application/json).',
   431: 'The headers are too long.',

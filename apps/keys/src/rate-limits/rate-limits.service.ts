@@ -2,6 +2,7 @@ import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/
 import { WakefulLoop, type Clock } from '#libs/kernel';
 import { TooManyRequests } from '../http/index.js';
 import { Buckets } from './domain/buckets.js';
+import { Turnstile } from './domain/turnstile.js';
 import type { SharedCounts } from './shared-counts.js';
 
 /** How often, in milliseconds, processes tell each other what they have counted. */
@@ -9,6 +10,9 @@ const EXCHANGE_MS = 100;
 
 /** How many credentials, and how many addresses, a process keeps count of at most. */
 const CAPACITY = 100_000;
+
+/** How many look-ups of one address wait at most while it is beyond its limit. */
+const WAITING = 32;
 
 /** What is counted apart from everything else. */
 export type Bucket = 'credential' | 'verify' | 'address';
@@ -36,6 +40,7 @@ export class RateLimits implements OnApplicationBootstrap, BeforeApplicationShut
     verify: new Buckets(CAPACITY),
     address: new Buckets(CAPACITY),
   };
+  private readonly turnstile = new Turnstile(WAITING);
   private readonly loop: WakefulLoop;
 
   constructor(private readonly parts: RateLimitsParts) {
@@ -56,8 +61,26 @@ export class RateLimits implements OnApplicationBootstrap, BeforeApplicationShut
     const limit = this.parts.limits[bucket];
     const retryAfter = this.buckets[bucket].take(`${bucket}:${id}`, { limit, now: this.now() });
     if (retryAfter === undefined) return;
+    throw this.refusal(bucket, retryAfter);
+  }
+
+  /**
+   * Looks for what an address presented: at once while it has room, and one look at a time once it is beyond its limit. So
+   * guessing does not occupy the database, and a good credential from there is found all the same. Throws
+   * {@link TooManyRequests} only while {@link WAITING} others wait.
+   */
+  async look<T>(address: string, look: () => Promise<T>): Promise<T> {
+    const id = `address:${address}`;
+    if (!this.buckets.address.isSpent(id, { limit: this.parts.limits.address, now: this.now() })) return look();
+    const passage = this.turnstile.pass({ id, work: look });
+    if (!passage) throw this.refusal('address', 1);
+    return passage;
+  }
+
+  private refusal(bucket: Bucket, retryAfterSeconds: number): TooManyRequests {
     this.parts.onRefused(bucket);
-    throw new TooManyRequests(`${allowances[bucket]} ${String(limit)} ${requests[bucket]} a minute.`, retryAfter);
+    const limit = String(this.parts.limits[bucket]);
+    return new TooManyRequests(`${allowances[bucket]} ${limit} ${requests[bucket]} a minute.`, retryAfterSeconds);
   }
 
   private async exchange(): Promise<number> {

@@ -1,8 +1,9 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ClientAddress } from '../addresses/index.js';
 import { NOTHING, Requires } from '../authorization/index.js';
-import { ApiErrors } from '../http/index.js';
+import { ApiErrors, type BodiesConfig } from '../http/index.js';
 import {
   acceptInvitationBody,
   joinedAnswer,
@@ -11,6 +12,9 @@ import {
   type JoinedAnswer,
 } from './dto/accept-invitation.dto.js';
 import { JoiningService } from './joining.service.js';
+
+/** Anybody may send one, and it holds a token and a name: nobody has to read more than that may take. */
+const BODIES: BodiesConfig = { bodyLimit: 16 * 1_024 };
 
 /** The way in. It alone is open to whoever has no credential yet: the gatekeeper knows it by name. */
 @ApiTags('Users')
@@ -21,6 +25,7 @@ export class JoiningController {
   constructor(private readonly joining: JoiningService) {}
 
   @Post('accept')
+  @RouteConfig(BODIES)
   @HttpCode(200)
   @ApiOperation({
     operationId: 'acceptInvitation',

@@ -59,6 +59,12 @@ export class Buckets {
     return undefined;
   }
 
+  /** Whether there is no room left, without counting anything. */
+  isSpent(id: string, { limit, now }: Taking): boolean {
+    const bucket = this.buckets.get(id);
+    return bucket !== undefined && !isOver(bucket, now) && countOf(bucket) >= limit;
+  }
+
   /** Takes out what the others don't know of yet, of windows that are not over; each has to be settled. */
   unsent(now: number): readonly Increment[] {
     this.sweep(now);
