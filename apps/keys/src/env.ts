@@ -43,6 +43,7 @@ export const keysEnv = issuingEnv.extend({
   RATE_LIMIT_PER_MINUTE: perMinute.default(1_000),
   FAILED_AUTHENTICATIONS_PER_MINUTE: perMinute.default(1_000),
   VERIFY_RATE_LIMIT_PER_MINUTE: perMinute.default(600_000),
+  INVITATIONS_PER_MINUTE: perMinute.default(60),
   ADMIN_KEY_FILE: z.string().optional(),
 });
 

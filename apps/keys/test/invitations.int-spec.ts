@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Bus } from '#libs/messaging';
 import { until } from '#libs/testing';
 import { Redis } from 'ioredis';
-import { Caller } from './caller.js';
+import { Caller, role } from './caller.js';
 import { KeysService, pepper } from './keys-service.js';
-import { accept, eventsOf, inviteSomebody, tokenFor, users, type UserBody } from './users.js';
+import { accept, eventsOf, inviteSomebody, tokenFor, traces, users, type UserBody } from './users.js';
 
 let service: KeysService;
 let bus: Bus;
@@ -102,6 +102,24 @@ describe('the token of an invitation', () => {
     expect((await accept(service.anonymous(), token)).status).toBe(200);
     expect((await accept(service.anonymous(), newer)).status).toBe(401);
   });
+});
+
+it('no more invitations a minute leave a workspace than it may send, by whatever credential, and one too many changes nothing', async () => {
+  const strict = await KeysService.start({ INVITATIONS_PER_MINUTE: '2' });
+  const { apiKey } = await strict.as().issue({ roles: [role('ADMIN')] });
+  const { id } = await inviteSomebody(strict);
+  expect((await users.inviteAgain(strict.as(), id)).status).toBe(200);
+  const before = await traces(strict);
+  for (const by of [strict.as(), strict.as(apiKey)]) {
+    const [anew, again] = [
+      await users.invite(by, { email: 'one@too.many', roles: [role('USER')] }),
+      await users.inviteAgain(by, id),
+    ];
+    expect([anew.status, again.status]).toEqual([429, 429]);
+    expect(anew.body).toMatchObject({ title: 'Too Many Requests', detail: 'This workspace may send 2 invitations a minute.' });
+  }
+  expect(await traces(strict)).toEqual(before);
+  await strict.stop();
 });
 
 it('what fails to be accepted is counted by the address it came from, and hinders no good token', async () => {

@@ -63,6 +63,8 @@ describe('GET /api/v1/users/roles', () => {
       'bob@example.com',
     ]);
     expect(await emails('?email=nobody@example.com')).toEqual([]);
+    const nobody = await rolesOf('?email=,%20,');
+    expect(nobody).toMatchObject({ status: 400, body: { details: 'email: must hold an address' } });
     expect(await emails('?page=1&pageSize=3')).toEqual(['zoe@example.com']);
     expect((await rolesOf('?page=1&pageSize=3')).body).toMatchObject({ page: 1, total: 4, totalPages: 2 });
   });

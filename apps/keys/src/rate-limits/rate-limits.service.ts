@@ -8,14 +8,14 @@ import type { SharedCounts } from './shared-counts.js';
 /** How often, in milliseconds, processes tell each other what they have counted. */
 const EXCHANGE_MS = 100;
 
-/** How many credentials, and how many addresses, a process keeps count of at most. */
+/** How many credentials, and how many of each other kind, a process keeps count of at most. */
 const CAPACITY = 100_000;
 
 /** How many look-ups of one address wait at most while it is beyond its limit. */
 const WAITING = 32;
 
 /** What is counted apart from everything else. */
-export type Bucket = 'credential' | 'verify' | 'address';
+export type Bucket = 'credential' | 'verify' | 'address' | 'invitations';
 
 /** How many requests a minute each bucket takes. */
 export type Limits = Readonly<Record<Bucket, number>>;
@@ -39,6 +39,7 @@ export class RateLimits implements OnApplicationBootstrap, BeforeApplicationShut
     credential: new Buckets(CAPACITY),
     verify: new Buckets(CAPACITY),
     address: new Buckets(CAPACITY),
+    invitations: new Buckets(CAPACITY),
   };
   private readonly turnstile = new Turnstile(WAITING);
   private readonly loop: WakefulLoop;
@@ -56,7 +57,7 @@ export class RateLimits implements OnApplicationBootstrap, BeforeApplicationShut
     await this.loop.stop();
   }
 
-  /** Counts a request of this credential, or of an address whose credential was none. Throws {@link TooManyRequests}. */
+  /** Counts one for this credential, address or workspace. Throws {@link TooManyRequests}. */
   count(bucket: Bucket, id: string): void {
     const limit = this.parts.limits[bucket];
     const retryAfter = this.buckets[bucket].take(`${bucket}:${id}`, { limit, now: this.now() });
@@ -102,10 +103,12 @@ const allowances: Record<Bucket, string> = {
   credential: 'This credential may send',
   verify: 'This credential may send',
   address: 'This address may send',
+  invitations: 'This workspace may send',
 };
 
 const requests: Record<Bucket, string> = {
   credential: 'requests',
   verify: 'verifications',
   address: 'requests without a valid credential',
+  invitations: 'invitations',
 };

@@ -2,6 +2,7 @@ import type { Transaction, Transactions } from '#libs/database';
 import { DomainError, type Clock, type IdMaker } from '#libs/kernel';
 import { assertWithinHeld, type Principal } from '../authorization/index.js';
 import type { InvitationsService } from '../invitations/index.js';
+import type { RateLimits } from '../rate-limits/index.js';
 import type { RolesService } from '../roles/index.js';
 import type { InviteUser } from './dto/write-user.dto.js';
 import { standingOf, type Member } from './member.js';
@@ -14,6 +15,7 @@ interface MembershipServiceParts {
   readonly users: UsersRepository;
   readonly changes: UserChanges;
   readonly invitations: InvitationsService;
+  readonly rateLimits: RateLimits;
   readonly roles: RolesService;
   readonly makeId: IdMaker;
 }
@@ -25,7 +27,7 @@ interface MembershipServiceParts {
 export class MembershipService {
   constructor(private readonly parts: MembershipServiceParts) {}
 
-  /** Makes a user and asks them in. FORBIDDEN for roles beyond the principal's; CONFLICT for an address that the workspace has. */
+  /** Makes a user and asks them in. FORBIDDEN for roles beyond the principal's; CONFLICT for an address that the workspace has. TooManyRequests beyond what a workspace may send a minute. */
   invite(principal: Principal, { email, name, roles }: InviteUser): Promise<Member> {
     const { transactions, clock, users, changes, roles: granting, makeId } = this.parts;
     const { workspaceId } = principal;
@@ -95,6 +97,8 @@ export class MembershipService {
     { user, now: createdAt }: { readonly user: Member; readonly now: Date },
   ): Promise<Member> {
     const { id: userId, workspaceId } = user;
+    // Each one is an email to whatever address was named.
+    this.parts.rateLimits.count('invitations', workspaceId);
     return { ...user, invitation: await this.parts.invitations.open(tx, { userId, workspaceId, invitedBy, createdAt }) };
   }
 }

@@ -48,9 +48,9 @@ import { UsersService } from './users.service.js';
     },
     {
       provide: MembershipService,
-      inject: [Transactions, CLOCK, UsersRepository, UserChanges, InvitationsService, RolesService],
-      useFactory: (...[transactions, clock, users, changes, invitations, roles]: MembershipParts) =>
-        new MembershipService({ transactions, clock, users, changes, invitations, roles, makeId: randomId }),
+      inject: [Transactions, CLOCK, UsersRepository, UserChanges, InvitationsService, RateLimits, RolesService],
+      useFactory: (...[transactions, clock, users, changes, invitations, rateLimits, roles]: MembershipParts) =>
+        new MembershipService({ transactions, clock, users, changes, invitations, rateLimits, roles, makeId: randomId }),
     },
     {
       provide: FirstTokens,
@@ -70,7 +70,7 @@ export class UsersModule {}
 
 type ChangesParts = [Clock, UsersRepository, WorkspacesService, RolesService, PresentRights, Journal];
 type UsersParts = [Transactions, UsersRepository, UserChanges, RolesService];
-type MembershipParts = [Transactions, Clock, UsersRepository, UserChanges, InvitationsService, RolesService];
+type MembershipParts = [Transactions, Clock, UsersRepository, UserChanges, InvitationsService, RateLimits, RolesService];
 type FirstTokensParts = [Clock, WorkspacesService, SecurityPolicyService, TokenIssuer];
 type JoiningParts = [
   ...[Transactions, Clock, UsersRepository, UserChanges, InvitationsService],

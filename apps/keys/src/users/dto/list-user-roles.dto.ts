@@ -11,8 +11,9 @@ export const listUserRolesQuery = z.object({
   email: z
     .string('must be given once, with commas between the addresses')
     .refine((text) => READABLE.test(text), 'must not hold control characters')
-    .transform((text) => text.split(',').flatMap((address) => address.trim() || []))
-    .transform((addresses) => (addresses.length === 0 ? undefined : addresses))
+    .transform((text) => (text.trim() === '' ? undefined : text.split(',').flatMap((address) => address.trim() || [])))
+    // Commas alone ask for nobody; that everybody should come of it would surprise.
+    .refine((addresses) => addresses?.length !== 0, 'must hold an address')
     .optional()
     .meta({
       description: 'Only users with one of these comma-separated addresses, whatever their case; everybody without.',
