@@ -23,6 +23,18 @@ const aChange = anyMoment.map(({ date, zone }) => {
 });
 const aMoment = fc.oneof(anyMoment, aChange);
 
+/** Each day of 2026–2037 on which the clocks of a zone change, the one before and the one after. */
+function changesOf(zone: TimeZone): readonly LocalDate[] {
+  const days: LocalDate[] = [];
+  const [first, last] = ['2026-01-01', '2038-01-01'].map((day) => Temporal.PlainDate.from(day).toZonedDateTime(zone));
+  for (let change = first?.getTimeZoneTransition('next'); change && last; change = change.getTimeZoneTransition('next')) {
+    if (Temporal.ZonedDateTime.compare(change, last) >= 0) break;
+    const day = change.subtract({ nanoseconds: 1 }).toPlainDate();
+    days.push(...[-1, 0, 1].map((more) => day.add({ days: more }).toString() as LocalDate));
+  }
+  return days;
+}
+
 const formats = new Map<TimeZone, Intl.DateTimeFormat>();
 
 /** The wall clock of a zone as Intl shows it: no Temporal in it, ours or another. */
@@ -57,6 +69,13 @@ describe('the end of a day, in any zone', () => {
       { numRuns: 1_000 },
     );
   });
+
+  it('is so around every change of the clocks there is from 2026 to 2037', () => {
+    const moments = zones.flatMap((zone) => changesOf(zone).map((date) => ({ date, zone })));
+    const differing = moments.filter((moment) => endOf(moment) !== independentEnd(moment));
+    expect(differing).toEqual([]);
+    expect(moments.length).toBeGreaterThan(5_000);
+  }, 60_000);
 
   it('is the first instant whose local date is after the day', () => {
     const QUARTER_MS = 900_000;
