@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomId } from '#libs/kernel';
 import { freePort, startProcess, type TestProcess } from '#libs/testing';
-import type { Channel, OutgoingMessage, SendOutcome } from '../src/channels/index.js';
+import type { Channel, OutgoingMessage } from '../src/channels/index.js';
 import { Inbox } from './inbox.setup.js';
 import { aNotice, aSubject } from './notices.setup.js';
 

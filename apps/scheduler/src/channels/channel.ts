@@ -1,3 +1,4 @@
+import type { SendOutcome, Trace } from '../delivery-core/index.js';
 import type { Notice } from '../notices/index.js';
 
 /** The ways to reach people. */
@@ -14,18 +15,6 @@ export interface OutgoingMessage {
   readonly notice: Notice;
 }
 
-/**
- * What a provider call came to. `accepted`: the provider has it. `refused`: never, for this recipient. `later`: certainly not
- * accepted, may be if tried again. `misconfigured`: certainly not accepted, and nothing will be until somebody puts our own
- * settings right. `unknown`: the answer was lost after the message may have been taken.
- */
-export type SendOutcome =
-  | { readonly kind: 'accepted'; readonly providerRef: string }
-  | { readonly kind: 'refused'; readonly reason: string }
-  | { readonly kind: 'later'; readonly reason: string; readonly retryAfterSeconds?: number }
-  | { readonly kind: 'misconfigured'; readonly reason: string }
-  | { readonly kind: 'unknown'; readonly reason: string };
-
 /** A message whose answer was lost. */
 export interface LostMessage {
   readonly id: string;
@@ -34,9 +23,6 @@ export interface LostMessage {
   /** Whether the sender ever reported that the body began to go out. */
   readonly bodyBegun: boolean;
 }
-
-/** What is found of a lost message. `absent`: it was certainly never accepted. */
-export type Trace = 'accepted' | 'absent' | 'unknown';
 
 /** One way to reach people. Neither method ever rejects for what a provider answers or fails to answer. */
 export interface Channel {

@@ -1,4 +1,5 @@
-import type { LostMessage, SendOutcome, Trace } from './channel.js';
+import type { SendOutcome, Trace } from '../delivery-core/index.js';
+import type { LostMessage } from './channel.js';
 
 /** An email that is written already, to one recipient. */
 export interface Letter {

@@ -3,7 +3,7 @@ import { WakefulLoop } from '#libs/kernel';
 import type { Log } from '#libs/observability';
 import type { Channel } from '../channels/index.js';
 import type { ClaimAnswer, ClaimsService } from './claims.service.js';
-import type { Settlement } from './settlement.js';
+import type { Settlement } from '../delivery-core/index.js';
 import type { SendingService } from './sending.service.js';
 
 /** How long to wait after a failure; the database is probably away. */

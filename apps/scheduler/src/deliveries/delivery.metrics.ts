@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Metrics } from '#libs/observability';
 import { Counter, Gauge, Histogram } from 'prom-client';
 import type { ClaimedMessage } from './claimed-message.js';
-import type { Settlement } from './settlement.js';
+import type { Settlement } from '../delivery-core/index.js';
 
 const outcomes: Record<Settlement['to'], string> = {
   deliver: 'delivered',

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { rows, type Transaction } from '#libs/database';
-import type { ReleaseCause } from './settlement.js';
+import type { ReleaseCause } from '../delivery-core/index.js';
 
 /** For how long after the expiry its "has expired" notice is still tried. */
 const GIVE_UP_AFTER_EXPIRY = `interval '1 day'`;

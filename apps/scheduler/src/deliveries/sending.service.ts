@@ -1,13 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Transactions } from '#libs/database';
 import { Log } from '#libs/observability';
-import type { Channel, OutgoingMessage, SendOutcome, Trace } from '../channels/index.js';
+import type { Channel, OutgoingMessage } from '../channels/index.js';
 import { ENV, type SchedulerEnv } from '../env.js';
 import type { Claim, ClaimedMessage, ClaimedSubject } from './claimed-message.js';
 import { compose, notMade } from './composition.js';
 import { fieldsOf } from './message-fields.js';
 import { OutcomesRepository } from './outcomes.repository.js';
-import { settleOutcome, settleTrace, type MessageHistory, type Settlement } from './settlement.js';
+import { settleOutcome, settleTrace, type MessageHistory, type SendOutcome, type Settlement, type Trace } from '../delivery-core/index.js';
 import { SettlingService } from './settling.service.js';
 
 /** Sends claimed messages and has written down what came of it: a lost one is looked for before it is sent again. */

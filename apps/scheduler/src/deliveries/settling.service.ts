@@ -6,7 +6,7 @@ import type { ClaimedMessage, ClaimedSubject } from './claimed-message.js';
 import { DeliveryMetrics } from './delivery.metrics.js';
 import { fieldsOf } from './message-fields.js';
 import { OutcomesRepository } from './outcomes.repository.js';
-import type { Settlement } from './settlement.js';
+import type { Settlement } from '../delivery-core/index.js';
 
 /** Writes down what came of messages. */
 @Injectable()

@@ -1,4 +1,4 @@
-import type { SendOutcome } from '../channel.js';
+import type { SendOutcome } from '../../delivery-core/index.js';
 
 /** What is known of a mail that was not accepted. */
 export interface SmtpFailure {

@@ -1,4 +1,5 @@
-import type { Channel, LostMessage, OutgoingMessage, SendOutcome, Trace } from '../channel.js';
+import type { SendOutcome, Trace } from '../../delivery-core/index.js';
+import type { Channel, LostMessage, OutgoingMessage } from '../channel.js';
 import type { Letter, Postman } from '../letter.js';
 import { reasonsWithout } from '../reasons.js';
 import { classifySmtp } from './classify-smtp.js';

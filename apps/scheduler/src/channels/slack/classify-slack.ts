@@ -1,5 +1,5 @@
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from '@slack/web-api';
-import type { SendOutcome } from '../channel.js';
+import type { SendOutcome } from '../../delivery-core/index.js';
 import { meaningOf } from './error-codes.js';
 import { NoAnswer } from './no-answer.js';
 

@@ -1,5 +1,5 @@
 import type { WebClient } from '@slack/web-api';
-import type { Trace } from '../channel.js';
+import type { Trace } from '../../delivery-core/index.js';
 import { deliveryIdIn } from './message-metadata.js';
 
 const PAGE = 200;

@@ -1,6 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import { renderSlack } from '../../notices/index.js';
-import type { Channel, LostMessage, OutgoingMessage, SendOutcome, Trace } from '../channel.js';
+import type { SendOutcome, Trace } from '../../delivery-core/index.js';
+import type { Channel, LostMessage, OutgoingMessage } from '../channel.js';
 import { reasonsWithout } from '../reasons.js';
 import { within } from '../within.js';
 import { classifySlack } from './classify-slack.js';

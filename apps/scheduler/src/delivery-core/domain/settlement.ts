@@ -1,5 +1,5 @@
-import type { SendOutcome, Trace } from '../channels/index.js';
-import { retryAfter } from './domain/retry-schedule.js';
+import type { SendOutcome, Trace } from './outcome.js';
+import { retryAfter } from './retry-schedule.js';
 
 /** How long after our own settings were found wrong a channel is tried again. */
 const MISCONFIGURED_REST_SECONDS = 60;
@@ -17,10 +17,11 @@ const RESEND_AFTER_SECONDS = { least: 60, most: 6 * 60 * 60 };
 const LOOK_FOR_SECONDS = 24 * 60 * 60;
 
 /**
- * Why deliveries go back to wait. `failed`: this attempt did not get through, and counts as one. `asked`: the provider asked
- * for a pause. `ours`: our own credentials or settings are refused. The latter two rest the whole channel and count nothing.
+ * Why deliveries go back to wait. `failed`: this attempt did not get through, and counts as one. The others count nothing.
+ * `stopped`: nothing was sent, for a reason of our own. `asked`: the provider asked for a pause. `ours`: our own credentials or
+ * settings are refused. The latter two rest the whole channel.
  */
-export type ReleaseCause = 'failed' | 'asked' | 'ours';
+export type ReleaseCause = 'failed' | 'stopped' | 'asked' | 'ours';
 
 /**
  * What is to be written of a message. `deliver`, `fail` and `giveUp` end it; `release` puts its deliveries back to wait;
@@ -89,6 +90,12 @@ function settleResent(outcome: SendOutcome, { ageSeconds, canBeAsked }: MessageH
       if (canBeAsked) return { to: 'keep', reason: outcome.reason, seconds: LOOK_AFTER_SECONDS };
       return { to: 'giveUp', reason: outcome.reason };
   }
+}
+
+/** Decides on a message that was stopped before its body began, and of which this sending certainly reached nobody. */
+export function settleStopped(reason: string, { resent }: MessageHistory): Settlement {
+  if (resent) return { to: 'keep', reason, seconds: LOOK_AFTER_SECONDS };
+  return { to: 'release', reason, seconds: 0, cause: 'stopped' };
 }
 
 /** Decides by what was found of a message whose answer was lost, or whose sender died. */
