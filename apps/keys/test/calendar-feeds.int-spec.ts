@@ -1,13 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { FEEDS, list, make, revoke } from './feeds.js';
+import { permissions } from '#libs/contracts';
+import type { CalendarFeedPage } from '../src/calendar-feeds/index.js';
+import type { Caller, ErrorBody } from './caller.js';
+import { FEEDS, list, make, revoke, type MadeFeed } from './feeds.js';
 import { KeysService } from './keys-service.js';
-import { strangerTo } from './people.js';
+import { holderOf, strangerTo } from './people.js';
 import { keyOf, personOf } from './token-owners.js';
+import { users } from './users.js';
 
 let service: KeysService;
+let stranger: Caller;
 
 beforeAll(async () => {
   service = await KeysService.start({ CONSOLE_URL: 'https://curfew.example.com/' });
+  stranger = await strangerTo(service);
 });
 
 afterAll(() => service.stop());
@@ -45,12 +51,8 @@ describe('a feed', () => {
     expect([answer.status, answer.body.details]).toEqual([400, expect.stringContaining(details)]);
   });
 
-  it('is nobody else’s to see or to revoke, be it in the workspace or out of it', async () => {
-    const [one, other, stranger] = [
-      await personOf(service, 'ADMIN'),
-      await personOf(service, 'ADMIN'),
-      await strangerTo(service),
-    ];
+  it('is nobody else’s, be it in the workspace or out of it', async () => {
+    const [one, other] = [await personOf(service, 'ADMIN'), await personOf(service, 'MANAGER')];
     const { id, path } = await make(one.caller);
     for (const by of [other.caller, stranger]) {
       expect((await list(by)).body.feeds.map((feed) => feed.id)).not.toContain(id);
@@ -78,5 +80,63 @@ describe('a feed', () => {
       { action: 'DELETE', type: 'CALENDAR_FEED', email },
     ]);
     expect(await service.query(`SELECT 1 FROM keys.outbox WHERE event ->> 'subject' = $1`, id)).toEqual([]);
+  });
+});
+
+describe('whoever manages users', () => {
+  const feedsOf = (by: Caller, id: string, query = '') =>
+    by.send<CalendarFeedPage & ErrorBody>(`/api/v1/users/${id}/calendar-feeds${query}`);
+
+  it('sees the feeds of a user, newest first and paged, and where they are no more than anybody', async () => {
+    const { caller, id } = await personOf(service, 'USER');
+    const made = [await make(caller, { name: 'a' }), await make(caller, { name: 'b' })];
+    const answer = await feedsOf(service.as(), id, '?pageSize=1');
+    const [, { id: feedId, name, createdDate }] = made as [MadeFeed, MadeFeed];
+    expect(answer.body).toEqual({ page: 0, total: 2, totalPages: 2, feeds: [{ id: feedId, name, createdDate }] });
+    for (const { token } of made) expect(answer.text).not.toContain(token);
+  });
+
+  it('revokes them: nothing is there from the answer on, and the audit log says who did it', async () => {
+    const { caller, id: userId } = await personOf(service, 'ADMIN');
+    const { caller: manager, cid } = await holderOf(service, ['Manage users']);
+    const { id, path } = await make(caller);
+    expect((await revoke(manager, id)).status).toBe(200);
+    expect((await service.anonymous().send(path)).status).toBe(404);
+    expect((await feedsOf(manager, userId)).body.total).toBe(0);
+    expect((await revoke(manager, id)).status).toBe(404);
+    const entries = `SELECT action, actor_credential AS by FROM keys.audit_entries WHERE object_identifier = $1 ORDER BY id`;
+    expect(await service.query(entries, id)).toMatchObject([{ action: 'CREATE' }, { action: 'DELETE', by: cid }]);
+  });
+
+  it('ends them all by deactivating their owner, and may revoke them before they come back with their owner', async () => {
+    const { caller, id: userId } = await personOf(service, 'USER');
+    const feeds = [await make(caller), await make(caller)] as const;
+    const answers = () => Promise.all(feeds.map(async ({ path }) => (await service.anonymous().send(path)).status));
+    await users.deactivate(service.as(), userId);
+    expect(await answers()).toEqual([404, 404]);
+    expect((await feedsOf(service.as(), userId)).body.total).toBe(2);
+    expect((await revoke(service.as(), feeds[0].id)).status).toBe(200);
+    await users.reactivate(service.as(), userId);
+    expect(await answers()).toEqual([404, 200]);
+  });
+
+  it('has no say in another workspace, and knows nobody who is not there', async () => {
+    const { caller, id: userId } = await personOf(service, 'USER');
+    const { id, path } = await make(caller);
+    for (const unknown of [userId, 'us0000000000000000', 'x', '%00']) expect((await feedsOf(stranger, unknown)).status).toBe(404);
+    expect((await revoke(stranger, id)).status).toBe(404);
+    expect((await service.anonymous().send(path)).status).toBe(200);
+  });
+
+  it('is somebody with that permission: others neither see nor revoke, whatever else they may do', async () => {
+    const { caller, id: userId } = await personOf(service, 'USER');
+    const { id, path } = await make(caller);
+    const { caller: weaker } = await holderOf(
+      service,
+      permissions.filter((one) => one !== 'Manage users'),
+    );
+    expect([(await feedsOf(weaker, userId)).status, (await revoke(weaker, id)).status]).toEqual([403, 403]);
+    expect((await revoke((await personOf(service, 'MANAGER')).caller, id)).status).toBe(404);
+    expect((await service.anonymous().send(path)).status).toBe(200);
   });
 });
