@@ -114,7 +114,7 @@ describe('the export', () => {
   });
 
   it('keeps quotes, commas and lines of a description together', async () => {
-    const description = 'a "quoted", long\nstory; = not a formula';
+    const description = 'a "quoted", long\nstory; not = a formula';
     const { cid } = await service.as().issue({ description });
     expect((await exported()).find((line) => line['cid'] === cid)?.['description']).toBe(description);
   });

@@ -130,12 +130,18 @@ export class KeysService {
 
   /** The statements sent to Postgres while `work` was done, whoever sent them. */
   async statementsDuring(work: () => Promise<unknown>): Promise<readonly string[]> {
+    return (await this.questionsDuring(work)).map(({ sql }) => sql);
+  }
+
+  /** The same with their parameters. */
+  async questionsDuring(work: () => Promise<unknown>): Promise<readonly Question[]> {
     const { dataSource } = this.app.get(Transactions).reading;
-    const [statements, usual] = [[] as string[], dataSource.logger];
-    dataSource.logger = Object.assign(Object.create(usual) as typeof usual, { logQuery: (sql: string) => statements.push(sql) });
+    const [questions, usual] = [[] as Question[], dataSource.logger];
+    const logQuery = (sql: string, parameters: readonly unknown[] = []) => questions.push({ sql, parameters });
+    dataSource.logger = Object.assign(Object.create(usual) as typeof usual, { logQuery });
     await work();
     dataSource.logger = usual;
-    return statements;
+    return questions;
   }
 
   /** Listens on a free port; answers it. */
@@ -154,6 +160,12 @@ export class KeysService {
     await Promise.all([this.place.redis.stop(), this.place.database.drop()]);
     rmSync(this.place.folder, { recursive: true, force: true });
   }
+}
+
+/** What Postgres was asked. */
+interface Question {
+  readonly sql: string;
+  readonly parameters: readonly unknown[];
 }
 
 /** A service and what a test holds of it. */

@@ -95,7 +95,7 @@ describe('?status= and ?expiresBefore=', () => {
 async function withBoundaries() {
   const own = await KeysService.start();
   const now = own.clock.stopAt(new Date()).getTime();
-  const expiring: Record<string, number> = { 'one-day': DAY_MS, soon: 7 * DAY_MS, later: 7 * DAY_MS + 1, expired: 1_000 };
+  const expiring: Record<string, number> = { 'one-day': DAY_MS, soon: 7 * DAY_MS, later: 7 * DAY_MS + 1, expired: DAY_MS };
   for (const [name, ms] of Object.entries(expiring)) {
     await own.as().issue({ name, roles: [role('USER')], expirationDate: new Date(now + ms).toISOString() });
   }

@@ -1,5 +1,6 @@
 import type { Permission } from '#libs/contracts';
 import { role, type Caller, type Said } from './caller.js';
+import { make as makeFeed } from './feeds.js';
 import type { KeysService } from './keys-service.js';
 import { holderOf } from './people.js';
 import { keep as keepSecret } from './secrets.js';
@@ -18,12 +19,12 @@ export const OWN = 'own';
 /** What a route needs of whoever calls it, and how it is called so that it succeeds. */
 export interface Row {
   readonly needs: Permission | typeof OPEN | typeof WELCOME | typeof ANYONE | typeof OWN;
+  /** What does as well: with it, what the route is about need not be the caller's own. */
+  readonly or?: Permission;
   /** Makes what the route's parameter names: in the workspace, or (OWN) of the caller. */
   readonly target?: (service: KeysService, by: Caller) => Promise<string>;
   readonly body?: (service: KeysService) => unknown;
 }
-
-const FEEDS = '/api/v1/calendar-feeds';
 
 const named = () => ({ name: 'n' });
 const freshTag = () => `fresh-${Math.random().toString(36).slice(2)}`;
@@ -44,14 +45,13 @@ const anOwnToken = (_: KeysService, by: Caller) =>
     ({ id }) => id,
     () => 'pt0000000000000000',
   );
-const anOwnFeed = async (_: KeysService, by: Caller) => {
-  const { status, body } = await by.send<{ id: string }>(FEEDS, { method: 'POST', body: {} });
-  return status === 200 ? body.id : 'cf0000000000000000';
-};
-const aCalendar = async (service: KeysService) => {
-  const { body } = await service.as().send<{ url: string }>(FEEDS, { method: 'POST', body: {} });
-  return new URL(body.url).pathname.slice('/calendar/'.length);
-};
+/** Whoever can have no feed asks for an admin's. */
+const aFeed = async (service: KeysService, by: Caller) =>
+  makeFeed(by).then(
+    ({ id }) => id,
+    async () => (await makeFeed(service.as())).id,
+  );
+const aCalendar = async (service: KeysService) => (await makeFeed(service.as())).path.slice('/calendar/'.length);
 
 /** Every route there is. One without a row here fails the test. */
 export const matrix: Readonly<Record<string, Row>> = {
@@ -101,7 +101,8 @@ export const matrix: Readonly<Record<string, Row>> = {
 
   'GET /api/v1/calendar-feeds': { needs: OWN },
   'POST /api/v1/calendar-feeds': { needs: OWN, body: () => ({}) },
-  'DELETE /api/v1/calendar-feeds/:id': { needs: OWN, target: anOwnFeed },
+  'DELETE /api/v1/calendar-feeds/:id': { needs: OWN, or: 'Manage users', target: aFeed },
+  'GET /api/v1/users/:id/calendar-feeds': { needs: 'Manage users', target: aUser },
   'GET /calendar/:file': { needs: OPEN, target: aCalendar },
 
   'GET /api/v1/audit-logs': { needs: 'View audit logs' },

@@ -7,6 +7,8 @@ import { Redis } from 'ioredis';
 import { PlainKey } from '../src/key-material/index.js';
 import { role } from './caller.js';
 import { KeysService } from './keys-service.js';
+import { keep as keepSecret } from './secrets.js';
+import { issue as issueToken } from './tokens.js';
 
 let service: KeysService;
 let bus: Bus;
@@ -36,7 +38,8 @@ describe('keys.verify', () => {
 
   it('tells nothing of what is unknown or malformed', async () => {
     expect(await verify(PlainKey.make(randomBytes).reveal())).toEqual({ valid: false, code: 'NOT_FOUND' });
-    expect(await verify('x')).toEqual({ valid: false, code: 'MALFORMED' });
+    for (const nonsense of ['x', 'x'.repeat(513), 'é'.repeat(1_000_000)])
+      expect(await verify(nonsense)).toEqual({ valid: false, code: 'MALFORMED' });
   });
 });
 
@@ -57,6 +60,29 @@ describe('keys.get', () => {
     expect(await get(cid)).toMatchObject({ cid, version: 2, revokedAt: expect.any(String) });
   });
 
+  it('answers a personal token as events tell of it, revoked ones too, and never its value', async () => {
+    const { id, token, name } = await issueToken(service.as(), { name: 'laptop', expirationDate: '2031-01-01' });
+    const owner = { email: 'admin@curfew.localhost' };
+    const snapshot = await get(id);
+    expect(credentialSnapshot.parse(snapshot)).toMatchObject({
+      ...{ cid: id, name, owner, workspaceId },
+      kind: 'personalToken',
+      roles: [],
+    });
+    expect(JSON.stringify(snapshot)).not.toContain(token.slice(5, 45));
+    await service.as().send(`/api/v1/auth/tokens/${id}`, { method: 'DELETE' });
+    expect(await get(id)).toMatchObject({ version: 2, revokedAt: expect.any(String) });
+  });
+
+  it('answers a secret as events tell of it, deleted ones too, and never its value', async () => {
+    const { id, tag } = await keepSecret(service.as(), { secret: 'hush-hush-hush' });
+    const snapshot = await get(id);
+    expect(credentialSnapshot.parse(snapshot)).toMatchObject({ cid: id, tag, kind: 'secret', workspaceId, last4: null });
+    expect(JSON.stringify(snapshot)).not.toContain('hush-hush-hush');
+    await service.as().send(`/api/v1/secrets/${id}`, { method: 'DELETE' });
+    expect(await get(id)).toMatchObject({ version: 2, revokedAt: expect.any(String) });
+  });
+
   it.each(['ak0000000000000000', 'pt0000000000000000', 'se0000000000000000', 'us0000000000000000', 'x', '', '\u0000'])(
     'answers null for %j',
     async (cid) => {
@@ -64,9 +90,11 @@ describe('keys.get', () => {
     },
   );
 
-  it('answers null for a key of another workspace', async () => {
-    const { cid } = await service.as().issue();
-    for (const other of ['ws0000000000000000', '', '\u0000']) expect(await get(cid, other)).toBeNull();
+  it('answers null for what another workspace has', async () => {
+    const [{ cid }, { id: tokenId }] = [await service.as().issue(), await issueToken(service.as())];
+    const { id: secretId } = await keepSecret(service.as());
+    for (const id of [cid, tokenId, secretId])
+      for (const other of ['ws0000000000000000', '', '\u0000']) expect(await get(id, other)).toBeNull();
   });
 });
 

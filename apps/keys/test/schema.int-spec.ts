@@ -28,6 +28,13 @@ it('the migrations go up, down to nothing, and up again', async () => {
   await database.drop();
 });
 
+it('started three times at once, the migrations run once, also those that wait for every statement that runs', async () => {
+  const database = await createDatabase();
+  const ran = await Promise.all([1, 2, 3].map(() => migrate(keysSchema, { DATABASE_URL: database.url })));
+  expect(ran.map((names) => names.length).sort()).toEqual([0, 0, Object.keys(keysSchema.migrations).length]);
+  await database.drop();
+});
+
 describe("the service's own role", () => {
   it.each([
     'DROP TABLE keys.api_keys',

@@ -16,9 +16,12 @@ export const keyBearer = z.strictObject({
   userAgent: z.string('must be a string').max(512, 'must be at most 512 characters').optional(),
 });
 
+/** How long a text may be that is asked about: as long as the body of a request. Longer than any key, it is MALFORMED. */
+const LONGEST_ASKED = 2 * 1_024 * 1_024;
+
 /** Asks about a key: `keys.verify` on the bus, and the body of `POST /api/v1/auth/verify`. */
 export const verifyRequest = z.strictObject({
-  key: z.string().min(1).max(512),
+  key: z.string().min(1).max(LONGEST_ASKED),
   permissions: z.array(z.enum(permissions)).max(permissions.length).optional(),
   bearer: keyBearer.optional(),
 });

@@ -3,4 +3,4 @@ export { DatabaseModule } from './database.module.js';
 export { migrate } from './migrate.js';
 export { rows } from './rows.js';
 export { dataSourceOptions, type ServiceSchema } from './service-schema.js';
-export { Transactions, type Transaction } from './transactions.js';
+export { isOpen, Transactions, type Transaction } from './transactions.js';

@@ -1,5 +1,7 @@
-import { DataSource, type EntityManager } from 'typeorm';
+import { setTimeout as pause } from 'node:timers/promises';
+import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import type { DatabaseEnv } from './database.env.js';
+import { rows } from './rows.js';
 import { dataSourceOptions, roleOf, type ServiceSchema } from './service-schema.js';
 
 /**
@@ -13,13 +15,29 @@ export async function migrate(service: ServiceSchema, env: DatabaseEnv): Promise
   await source.initialize();
   const lock = source.createQueryRunner();
   try {
-    await lock.query(`SELECT pg_advisory_lock(hashtext('curfew.migrate'))`);
+    await takeTurn(lock);
     await prepareSchema(source.manager, service.schema);
     const ran = await source.runMigrations();
     return ran.map((migration) => migration.name);
   } finally {
     await lock.release();
     await source.destroy();
+  }
+}
+
+/** How long whoever waits for another's migrations rests before asking again, in milliseconds. */
+const REST_MS = 100;
+
+/**
+ * Holds a lock until `lock` is released, and waits for it outside of any statement: an index that is built concurrently waits
+ * for every statement that began before it, and the one who builds it holds the lock.
+ */
+async function takeTurn(lock: QueryRunner): Promise<void> {
+  const sql = `SELECT pg_try_advisory_lock(hashtext('curfew.migrate')) AS "isMine"`;
+  for (;;) {
+    const [answer] = await rows<{ isMine: boolean }>(lock.manager, { sql });
+    if (answer?.isMine === true) return;
+    await pause(REST_MS);
   }
 }
 

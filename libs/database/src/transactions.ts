@@ -54,6 +54,11 @@ export class Transactions {
   }
 }
 
+/** Whether something that is locked with this stays so: until the transaction ends. What {@link Transactions.reading} locks does not. */
+export function isOpen(tx: Transaction): boolean {
+  return tx.queryRunner?.isTransactionActive === true;
+}
+
 /** A transaction and its parts share one session of the database. */
 function sessionOf(tx: Transaction): object {
   return tx.queryRunner ?? tx;

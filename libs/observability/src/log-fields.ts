@@ -24,6 +24,7 @@ export const loggedFields = [
   'nextAt',
   'outcome',
   'path',
+  'pid',
   'port',
   'principal',
   'queue',

@@ -47,7 +47,11 @@ export class CalendarFeedsController {
   }
 
   @Delete(':id')
-  @ApiOperation({ operationId: 'revokeCalendarFeed', summary: 'Revoke a calendar feed: nothing is at its address from now on' })
+  @ApiOperation({
+    operationId: 'revokeCalendarFeed',
+    summary: 'Revoke a calendar feed: nothing is at its address from now on',
+    description: 'One of yours; whoever manages users may revoke those of others.',
+  })
   @ApiParam({ name: 'id', description: 'The id of the feed.', example: 'fd90b1c2d3e4f56a78' })
   @ApiErrors(404)
   @ApiOkResponse({ description: 'Revoked; the body is empty.' })

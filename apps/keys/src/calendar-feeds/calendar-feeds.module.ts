@@ -17,22 +17,24 @@ import { CalendarService } from './calendar.service.js';
 import { CalendarFeedsController } from './calendar-feeds.controller.js';
 import { CalendarFeedsRepository } from './calendar-feeds.repository.js';
 import { CalendarFeedsService } from './calendar-feeds.service.js';
+import { UserFeedsController } from './user-feeds.controller.js';
 
-/** Everybody's own calendar feeds over HTTP, and the calendars at their addresses. */
+/** Everybody's calendar feeds over HTTP, and the calendars at their addresses. */
 @Module({
   imports: [InventoryModule, IpAllowlistModule, PersonalTokensModule, RateLimitsModule, RolesModule, WorkspacesModule],
-  controllers: [CalendarFeedsController, CalendarController],
+  controllers: [CalendarFeedsController, UserFeedsController, CalendarController],
   providers: [
     CalendarFeedsRepository,
     {
       provide: CalendarFeedsService,
-      inject: [Transactions, CLOCK, CalendarFeedsRepository, TokenOwners, Journal, KeyHasher],
-      useFactory: (...[transactions, clock, feeds, owners, journal, hasher]: FeedsParts) =>
+      inject: [Transactions, CLOCK, CalendarFeedsRepository, TokenOwners, WorkspacesService, Journal, KeyHasher],
+      useFactory: (...[transactions, clock, feeds, owners, workspaces, journal, hasher]: FeedsParts) =>
         new CalendarFeedsService({
           transactions,
           clock,
           feeds,
           owners,
+          workspaces,
           journal,
           hasher,
           makeId: randomId,
@@ -64,7 +66,7 @@ import { CalendarFeedsService } from './calendar-feeds.service.js';
 })
 export class CalendarFeedsModule {}
 
-type FeedsParts = [Transactions, Clock, CalendarFeedsRepository, TokenOwners, Journal, KeyHasher];
+type FeedsParts = [Transactions, Clock, CalendarFeedsRepository, TokenOwners, WorkspacesService, Journal, KeyHasher];
 
 type CalendarParts = [
   Transactions,

@@ -4,8 +4,15 @@ import type { HashedKey } from '../key-material/index.js';
 import type { User } from '../workspaces/index.js';
 import type { CalendarFeed } from './calendar-feed.js';
 
-/** Whose feeds are looked at: nobody sees another's. */
+/** Whose feeds are looked at. */
 export type FeedOwner = Pick<User, 'id' | 'workspaceId'>;
+
+/** A feed of a workspace: one of this user's, or of whomever (`null`). */
+export interface FeedAmong {
+  readonly id: string;
+  readonly workspaceId: string;
+  readonly userId: string | null;
+}
 
 const SELECT_FEED = `
   SELECT id, workspace_id AS "workspaceId", user_id AS "userId", name, created_at AS "createdAt" FROM keys.calendar_feeds`;
@@ -42,9 +49,11 @@ export class CalendarFeedsRepository {
     return rows(tx, { sql, parameters: [owner.id, owner.workspaceId, pageSize, page] });
   }
 
-  /** Revokes a feed of the owner's; `false` if they have no such feed, or no longer. */
-  async revoke(tx: Transaction, owner: FeedOwner, { id, at }: { readonly id: string; readonly at: Date }): Promise<boolean> {
-    const sql = `UPDATE keys.calendar_feeds SET revoked_at = $4 WHERE ${OWN} AND id = $3 RETURNING id`;
-    return (await rows(tx, { sql, parameters: [owner.id, owner.workspaceId, id, at] })).length > 0;
+  /** Revokes a feed; `false` if there is no such feed, or no longer. */
+  async revoke(tx: Transaction, { id, workspaceId, userId }: FeedAmong, at: Date): Promise<boolean> {
+    const sql = `
+      UPDATE keys.calendar_feeds SET revoked_at = $4
+      WHERE id = $1 AND workspace_id = $2 AND user_id = coalesce($3, user_id) AND revoked_at IS NULL RETURNING id`;
+    return (await rows(tx, { sql, parameters: [id, workspaceId, userId, at] })).length > 0;
   }
 }

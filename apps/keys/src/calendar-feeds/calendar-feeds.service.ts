@@ -5,8 +5,9 @@ import type { PageAsked } from '../http/index.js';
 import type { Journal } from '../journal/index.js';
 import { PlainKey, type KeyHasher, type RandomBytes } from '../key-material/index.js';
 import type { TokenOwners } from '../personal-tokens/index.js';
+import type { WorkspacesService } from '../workspaces/index.js';
 import type { CalendarFeed, MadeFeed } from './calendar-feed.js';
-import type { CalendarFeedsRepository } from './calendar-feeds.repository.js';
+import type { CalendarFeedsRepository, FeedOwner } from './calendar-feeds.repository.js';
 import type { MakeFeed } from './dto/make-feed.dto.js';
 
 interface CalendarFeedsServiceParts {
@@ -14,13 +15,14 @@ interface CalendarFeedsServiceParts {
   readonly clock: Clock;
   readonly feeds: CalendarFeedsRepository;
   readonly owners: TokenOwners;
+  readonly workspaces: WorkspacesService;
   readonly journal: Journal;
   readonly hasher: KeyHasher;
   readonly makeId: IdMaker;
   readonly random: RandomBytes;
 }
 
-/** What users can do with their own calendar feeds: one transaction per verb. */
+/** What users can do with their own calendar feeds, and whoever manages users with those of others: one transaction per verb. */
 export class CalendarFeedsService {
   constructor(private readonly parts: CalendarFeedsServiceParts) {}
 
@@ -38,28 +40,47 @@ export class CalendarFeedsService {
   }
 
   /** One page of the user's own feeds, newest first, and how many there are. */
-  async list(
-    principal: Principal,
-    asked: PageAsked,
-  ): Promise<{ readonly feeds: readonly CalendarFeed[]; readonly total: number }> {
-    const { feeds, owners } = this.parts;
-    const { reading } = this.parts.transactions;
-    const owner = await owners.behind(reading, principal);
-    const [total, page] = await Promise.all([feeds.count(reading, owner), feeds.page(reading, owner, asked)]);
-    return { feeds: page, total };
+  async list(principal: Principal, asked: PageAsked): Promise<ListedFeeds> {
+    return this.page(await this.parts.owners.behind(this.parts.transactions.reading, principal), asked);
   }
 
-  /** Revokes a feed of the user's own: nothing is at its address from the moment this resolves. A second time it is NOT_FOUND. */
+  /** One page of the feeds of a user of the principal's workspace, here or deactivated. NOT_FOUND for anybody else. */
+  async listOf({ workspaceId }: Principal, userId: string, asked: PageAsked): Promise<ListedFeeds> {
+    const { workspaces, transactions } = this.parts;
+    const user = USER_ID.test(userId) ? await workspaces.user(transactions.reading, userId) : undefined;
+    if (user?.workspaceId !== workspaceId) throw new DomainError('NOT_FOUND', 'There is no user with this id.');
+    return this.page(user, asked);
+  }
+
+  /**
+   * Revokes a feed of the user's own, or, for whoever manages users, of anybody in the workspace: nothing is at its address from
+   * the moment this resolves. A second time it is NOT_FOUND.
+   */
   revoke(principal: Principal, id: string): Promise<void> {
     const { transactions, clock, owners, feeds, journal } = this.parts;
     return transactions.run(async (tx) => {
-      const owner = await owners.behind(tx, principal);
-      const isRevoked = ID.test(id) && (await feeds.revoke(tx, owner, { id, at: clock.now() }));
+      const { workspaceId } = principal;
+      const userId = principal.permissions.has('Manage users') ? null : (await owners.behind(tx, principal)).id;
+      const isRevoked = ID.test(id) && (await feeds.revoke(tx, { id, workspaceId, userId }, clock.now()));
       if (!isRevoked) throw new DomainError('NOT_FOUND', 'There is no calendar feed with this id.');
       await journal.note(tx, { by: principal, action: 'DELETE', objectType: 'CALENDAR_FEED', objectIdentifier: id });
     });
   }
+
+  private async page(owner: FeedOwner, asked: PageAsked): Promise<ListedFeeds> {
+    const { feeds, transactions } = this.parts;
+    const { reading } = transactions;
+    const [total, page] = await Promise.all([feeds.count(reading, owner), feeds.page(reading, owner, asked)]);
+    return { feeds: page, total };
+  }
+}
+
+/** One page of feeds, and how many there are. */
+interface ListedFeeds {
+  readonly feeds: readonly CalendarFeed[];
+  readonly total: number;
 }
 
 /** What never was an id is not looked up: it may hold what Postgres can't read. */
 const ID = /^fd[0-9a-f]{16}$/;
+const USER_ID = /^us[0-9a-f]{16}$/;

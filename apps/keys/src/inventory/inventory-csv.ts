@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify';
+import { plainText } from './domain/plain-text.js';
 import { showCredential } from './dto/inventory.dto.js';
 import type { ListedCredential } from './inventory.service.js';
 
@@ -22,11 +23,11 @@ const columns = [
 ] as const;
 
 /**
- * The credentials as CSV (RFC 4180, UTF-8, with a header line). What a spreadsheet would take for a formula begins with an
- * apostrophe: names are data, whoever chose them.
+ * The credentials as CSV (RFC 4180, UTF-8, with a header line). An apostrophe stands before what a spreadsheet would take for
+ * a formula, whatever separates its cells: names are data, whoever chose them.
  */
 export function inventoryCsv(credentials: AsyncIterable<ListedCredential>, now: Date): Readable {
-  const lines = stringify({ header: true, columns: [...columns], escape_formulas: true, record_delimiter: 'windows' });
+  const lines = stringify({ header: true, columns: [...columns], cast: { string: plainText }, record_delimiter: 'windows' });
   const source = Readable.from(rowsOf(credentials, now));
   source.on('error', (error) => lines.destroy(error));
   return source.pipe(lines);

@@ -14,6 +14,10 @@ const SEEN =
   'API keys for those who may edit them, secrets for those who may create them, and personal access tokens: a user’s own, and ' +
   'everybody’s for those who manage users. What is revoked is left out.';
 
+const FORMAT =
+  'RFC 4180 with a header line. An apostrophe stands before what a spreadsheet would take for a formula, also in the midst of a ' +
+  'value, where a semicolon, tab or new line would begin a cell.';
+
 /** Credentials of every kind in one list: what there is, when it ends, when people hear of it. */
 @ApiTags('Inventory')
 @ApiBearerAuth()
@@ -46,7 +50,7 @@ export class InventoryController {
   @ApiOperation({ operationId: 'exportInventory', summary: 'The whole inventory as CSV', description: SEEN })
   @ApiProduces('text/csv')
   @ApiOkResponse({
-    description: 'RFC 4180 with a header line. What a spreadsheet would take for a formula begins with an apostrophe.',
+    description: FORMAT,
     content: { 'text/csv': { schema: { type: 'string', example: 'cid,kind,name\r\nak90b1c2d3e4f56a78,API_KEY,ci-deploy\r\n' } } },
   })
   export(@ActingPrincipal() principal: Principal, @Query({ schema: exportQuery }) filter: ExportQuery): StreamableFile {

@@ -4,3 +4,4 @@ export type { IssuedToken } from './personal-token.js';
 export { PersonalTokensModule } from './personal-tokens.module.js';
 export { TokenIssuer } from './token-issuer.js';
 export { TokenOwners } from './token-owners.js';
+export { TokenSnapshots } from './token-snapshots.service.js';

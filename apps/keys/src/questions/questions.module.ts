@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
+import { Transactions } from '#libs/database';
 import { ApiKeysModule, ApiKeysService } from '../api-keys/index.js';
+import { TokenSnapshots } from '../personal-tokens/index.js';
 import { SecretsModule, SecretsService } from '../secrets/index.js';
 import { VerificationModule } from '../verification/index.js';
 import { KeysResponder } from './keys.responder.js';
@@ -12,11 +14,12 @@ import { SnapshotsService, type SnapshotSource } from './snapshots.service.js';
   providers: [
     {
       provide: SnapshotsService,
-      inject: [ApiKeysService, SecretsService],
-      useFactory: (apiKeys: ApiKeysService, secrets: SecretsService) =>
+      inject: [ApiKeysService, SecretsService, Transactions],
+      useFactory: (apiKeys: ApiKeysService, secrets: SecretsService, transactions: Transactions) =>
         new SnapshotsService(
           new Map<string, SnapshotSource>([
             ['ak', apiKeys],
+            ['pt', new TokenSnapshots(transactions)],
             ['se', secrets],
           ]),
         ),

@@ -3,11 +3,13 @@ import { WakefulLoop } from '#libs/kernel';
 import type { Log } from '#libs/observability';
 import type { ChangesFeed, ChangesSeen } from './changes-feed.repository.js';
 import { FRESH_MS } from './credential-reader.js';
+import { HorizonWatch } from './horizon-watch.js';
+import type { Elapsed, Stopwatch } from './stopwatch.js';
 
 /** How long the follower rests between two looks, in milliseconds. */
 const REST_MS = 250;
 
-/** Changes are removed when every transaction before them has been over for this long, in milliseconds. */
+/** Changes are removed when the transaction that made them has been over for this long, in milliseconds. */
 const KEEP_MS = 10 * 60_000;
 
 /** A follower that has not looked for so long may have missed what was removed, in milliseconds of the database's time. */
@@ -15,17 +17,16 @@ const MOST_MISSED_MS = 60_000;
 
 /** Whoever keeps copies of what changes. */
 export interface Forgetful {
-  /** Told of every change, once or twice. */
+  /** Told of every change. */
   forget(subject: string): void;
   /** Told when changes may have been missed. */
   forgetAll(): void;
 }
 
 interface ChangesFollowerParts {
-  readonly feed: Pick<ChangesFeed, 'since' | 'prune' | 'close'>;
+  readonly feed: Pick<ChangesFeed, 'since' | 'holder' | 'prune' | 'close'>;
   readonly log: Log;
-  /** Milliseconds that only grow. */
-  readonly monotonic: () => number;
+  readonly stopwatch: Stopwatch;
 }
 
 /**
@@ -34,13 +35,15 @@ interface ChangesFollowerParts {
  */
 export class ChangesFollower implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly loop: WakefulLoop;
+  private readonly watch: HorizonWatch;
   private readonly told: Forgetful[] = [];
   private last: ChangesSeen | undefined;
-  private lookedAt = -Infinity;
-  private prunable: { readonly at: number; readonly horizon: bigint } | undefined;
+  private sinceLook: Elapsed = () => Infinity;
+  private prunable: { readonly age: Elapsed; readonly snapshot: string } | undefined;
   private failing = false;
 
   constructor(private readonly parts: ChangesFollowerParts) {
+    this.watch = new HorizonWatch(parts.stopwatch);
     this.loop = new WakefulLoop({ turn: () => this.turn(), onFailure: (error) => this.failed(error) });
   }
 
@@ -65,20 +68,34 @@ export class ChangesFollower implements OnApplicationBootstrap, BeforeApplicatio
 
   /** How long ago the last successful look began; infinite before the first. */
   ageMs(): number {
-    return this.parts.monotonic() - this.lookedAt;
+    return this.sinceLook();
+  }
+
+  /** For how long one open transaction has been seen to hold back the horizon, in milliseconds; 0 for none. */
+  heldMs(): number {
+    return this.watch.heldMs();
   }
 
   /** One look. Rejects, and promises nothing new, when the database can't be read. */
   async look(): Promise<void> {
-    const { feed, monotonic } = this.parts;
-    const [began, { last }] = [monotonic(), this];
-    const seen = await feed.since(last?.horizon);
+    const { feed, stopwatch } = this.parts;
+    const [sinceBegin, { last }] = [stopwatch(), this];
+    const seen = await feed.since(last?.snapshot);
     if (!last || isGap(last, seen)) for (const forgetful of this.told) forgetful.forgetAll();
-    const known = new Set(last?.changes.map(({ id }) => id));
-    const news = seen.changes.filter(({ id }) => !known.has(id));
-    for (const { subject } of news) for (const forgetful of this.told) forgetful.forget(subject);
+    for (const subject of seen.subjects) for (const forgetful of this.told) forgetful.forget(subject);
     this.last = seen;
-    this.lookedAt = began;
+    this.sinceLook = sinceBegin;
+    if (this.watch.note(seen)) await this.warnOf(seen.horizon);
+  }
+
+  /** Nothing is missed and little is read meanwhile, but Postgres keeps everything that has been changed since. */
+  private async warnOf(horizon: bigint): Promise<void> {
+    const holder = await this.parts.feed.holder(horizon);
+    if (!holder) return;
+    this.parts.log.warn('A transaction that writes stays open, and Postgres can not tidy up behind it; look at its process', {
+      durationMs: Math.round(this.heldMs()),
+      ...(holder.pid === null ? {} : { pid: holder.pid }),
+    });
   }
 
   private async turn(): Promise<number> {
@@ -98,11 +115,11 @@ export class ChangesFollower implements OnApplicationBootstrap, BeforeApplicatio
 
   /** What was over long ago has been seen by every follower, and one that was away for so long forgets everything. */
   private async prune(): Promise<void> {
-    const { feed, monotonic } = this.parts;
+    const { feed, stopwatch } = this.parts;
     const { prunable, last } = this;
-    if (!last || (prunable && monotonic() - prunable.at < KEEP_MS)) return;
-    const isMoreLeft = prunable && (await feed.prune(prunable.horizon));
-    if (!isMoreLeft) this.prunable = { at: monotonic(), horizon: last.horizon };
+    if (!last || (prunable && prunable.age() < KEEP_MS)) return;
+    const isMoreLeft = prunable && (await feed.prune(prunable.snapshot));
+    if (!isMoreLeft) this.prunable = { age: stopwatch(), snapshot: last.snapshot };
   }
 }
 

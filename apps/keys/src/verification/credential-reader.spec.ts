@@ -2,15 +2,16 @@ import { expect, it } from '@jest/globals';
 import { CredentialCache } from './credential-cache.js';
 import { CredentialReader, FRESH_MS } from './credential-reader.js';
 import type { KnownCredential } from './known-credential.js';
+import { stopwatchOf } from './stopwatch.js';
 
 /** A database that answers when it is told to, in the order it was asked. */
 const setup = () => {
-  const state = { now: 0, isFollowing: true, asked: 0 };
+  const state = { now: 0, suspended: 0, isFollowing: true, asked: 0 };
   const waiting: { readonly answer: (name?: string) => void; readonly fail: (error: Error) => void }[] = [];
   const reader = new CredentialReader({
     cache: new CredentialCache(10),
     isFollowing: () => state.isFollowing,
-    monotonic: () => state.now,
+    stopwatch: stopwatchOf({ monotonic: () => state.now, wall: () => state.now + state.suspended }),
     onRead: () => undefined,
   });
   const find = () =>
@@ -44,10 +45,13 @@ it('asks once for all who ask at once', async () => {
   expect(state.asked).toBe(1);
 });
 
-it('asks anew for whoever comes when an answer has been on its way for too long', async () => {
+it.each([
+  ['when an answer has been on its way for too long', 'now'],
+  ['after the machine was suspended while an answer was on its way', 'suspended'],
+] as const)('asks anew for whoever comes %s', async (_, clock) => {
   const { state, read, answer } = setup();
   const early = read();
-  state.now = FRESH_MS;
+  state[clock] = FRESH_MS;
   const late = read();
   answer('old');
   answer('new');

@@ -1,5 +1,6 @@
 import type { CredentialCache } from './credential-cache.js';
 import { subjectsOf, type KnownCredential } from './known-credential.js';
+import type { Elapsed, Stopwatch } from './stopwatch.js';
 
 /** For how long, in milliseconds, a look into the database speaks for whoever asks after it began, and a poll for the cache. */
 export const FRESH_MS = 750;
@@ -11,15 +12,14 @@ interface CredentialReaderParts {
   readonly cache: CredentialCache;
   /** Whether every change that was committed {@link FRESH_MS} ago has been heard of. */
   readonly isFollowing: () => boolean;
-  /** Milliseconds that only grow. */
-  readonly monotonic: () => number;
+  readonly stopwatch: Stopwatch;
   /** Told where each answer comes from. */
   readonly onRead: (from: 'cache' | 'database') => void;
 }
 
 /** A look into the database that is under way, and what has changed since it began. */
 interface Look {
-  readonly since: number;
+  readonly age: Elapsed;
   readonly changed: Set<string>;
   isVoid: boolean;
   readonly answer: Promise<KnownCredential | undefined>;
@@ -60,17 +60,17 @@ export class CredentialReader {
 
   private sharedLook(hash: string): Look | undefined {
     const look = this.looks.get(hash);
-    return look && this.parts.monotonic() - look.since < FRESH_MS ? look : undefined;
+    return look && look.age() < FRESH_MS ? look : undefined;
   }
 
   private look(hash: string, find: Find): Look {
-    const { cache, isFollowing, monotonic } = this.parts;
+    const { cache, isFollowing, stopwatch } = this.parts;
     const wasFollowing = isFollowing();
     const answer = find().then((known) => {
       if (known && wasFollowing && !hasChanged(look, known)) cache.set(hash, known);
       return known;
     });
-    const look: Look = { since: monotonic(), changed: new Set(), isVoid: false, answer };
+    const look: Look = { age: stopwatch(), changed: new Set(), isVoid: false, answer };
     this.looks.set(hash, look);
     this.underWay.add(look);
     const done = () => {

@@ -9,12 +9,11 @@ import { ChangesFollower } from './changes-follower.service.js';
 import { ChangesSignal } from './changes-signal.js';
 import { CredentialCache } from './credential-cache.js';
 import { CredentialReader } from './credential-reader.js';
+import { stopwatch } from './stopwatch.js';
 import { countingReads, showFollowing } from './verification.metrics.js';
 
 /** How many credentials a process keeps in memory, a few hundred bytes each. */
 const CAPACITY = 100_000;
-
-const monotonic = () => performance.now();
 
 /**
  * Credentials kept in memory, and what makes them forgotten: the commits of this process, what other nodes send, and the table
@@ -35,8 +34,8 @@ const monotonic = () => performance.now();
       provide: ChangesFollower,
       inject: [ENV, Log, Metrics],
       useFactory: (...[env, log, metrics]: [KeysEnv, Log, Metrics]) => {
-        const follower = new ChangesFollower({ feed: new ChangesFeed(env), log, monotonic });
-        showFollowing(metrics, () => follower.ageMs());
+        const follower = new ChangesFollower({ feed: new ChangesFeed(env), log, stopwatch });
+        showFollowing(metrics, follower);
         return follower;
       },
     },
@@ -47,7 +46,7 @@ const monotonic = () => performance.now();
         const reader = new CredentialReader({
           cache: new CredentialCache(CAPACITY),
           isFollowing: () => follower.isFresh(),
-          monotonic,
+          stopwatch,
           onRead: countingReads(metrics),
         });
         follower.follow(reader);

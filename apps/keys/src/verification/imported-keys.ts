@@ -1,10 +1,10 @@
 import { FRESH_MS } from './credential-reader.js';
+import type { Elapsed, Stopwatch } from './stopwatch.js';
 
 interface ImportedKeysParts {
   /** Asks the database. */
   readonly look: () => Promise<boolean>;
-  /** Milliseconds that only grow. */
-  readonly monotonic: () => number;
+  readonly stopwatch: Stopwatch;
 }
 
 /**
@@ -13,7 +13,7 @@ interface ImportedKeysParts {
  */
 export class ImportedKeys {
   private areThere = false;
-  private last: { readonly since: number; readonly answer: Promise<boolean> } | undefined;
+  private last: { readonly age: Elapsed; readonly answer: Promise<boolean> } | undefined;
 
   constructor(private readonly parts: ImportedKeysParts) {}
 
@@ -21,9 +21,8 @@ export class ImportedKeys {
   async exist(): Promise<boolean> {
     // For good: rows of keys are never deleted.
     if (this.areThere) return true;
-    const { look, monotonic } = this.parts;
-    const now = monotonic();
-    if (!this.last || now - this.last.since >= FRESH_MS) this.last = { since: now, answer: look() };
+    const { look, stopwatch } = this.parts;
+    if (!this.last || this.last.age() >= FRESH_MS) this.last = { age: stopwatch(), answer: look() };
     this.areThere ||= await this.last.answer;
     return this.areThere;
   }

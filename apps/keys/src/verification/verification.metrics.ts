@@ -1,6 +1,7 @@
 import { verificationCodes, type VerificationCode } from '#libs/contracts';
 import type { Metrics } from '#libs/observability';
 import { Counter, Gauge } from 'prom-client';
+import type { ChangesFollower } from './changes-follower.service.js';
 
 /** Counts the answers of verification, each code from the start. */
 export function countingVerifications(metrics: Metrics): (code: VerificationCode) => void {
@@ -30,14 +31,22 @@ export function countingReads(metrics: Metrics): (from: 'cache' | 'database') =>
   };
 }
 
-/** Shows how long ago the changes of other nodes were last looked at. */
-export function showFollowing(metrics: Metrics, ageMs: () => number): void {
+/** Shows how long ago the changes of other nodes were last looked at, and whether a transaction is open for too long. */
+export function showFollowing(metrics: Metrics, follower: Pick<ChangesFollower, 'ageMs' | 'heldMs'>): void {
   new Gauge({
     name: 'curfew_changes_poll_age_seconds',
     help: 'How long ago the last successful look at the changes of all nodes began; from 0.75 on the cache is not used.',
     registers: [metrics],
     collect() {
-      this.set(ageMs() / 1_000);
+      this.set(follower.ageMs() / 1_000);
+    },
+  });
+  new Gauge({
+    name: 'curfew_changes_horizon_age_seconds',
+    help: 'For how long one open transaction of the database cluster, whoever has it, has held back what Postgres can tidy up.',
+    registers: [metrics],
+    collect() {
+      this.set(follower.heldMs() / 1_000);
     },
   });
 }

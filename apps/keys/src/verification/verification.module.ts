@@ -10,6 +10,7 @@ import { FirstUses } from './first-uses.js';
 import { FollowingModule } from './following.module.js';
 import { ImportedKeys } from './imported-keys.js';
 import { KnownCredentialsRepository } from './known-credentials.repository.js';
+import { stopwatch } from './stopwatch.js';
 import { Uses } from './uses.js';
 import { VerificationController } from './verification.controller.js';
 import { countingVerifications } from './verification.metrics.js';
@@ -37,7 +38,7 @@ import { Verifier } from './verifier.service.js';
       useFactory: (...[transactions, hasher, reader]: [Transactions, KeyHasher, CredentialReader]) => {
         const credentials = new KnownCredentialsRepository();
         const look = () => credentials.areAnyImported(transactions.reading);
-        const imported = new ImportedKeys({ look, monotonic: () => performance.now() });
+        const imported = new ImportedKeys({ look, stopwatch });
         return new Verifier({ transactions, credentials, hasher, reader, imported });
       },
     },

@@ -44,7 +44,7 @@ export class Curfew {
    * @example const { valid } = await curfew.verify(key, { permissions: ['Create secrets'] });
    */
   async verify(key: string, { permissions = [], bearer = {} }: Asked = {}): Promise<Verification> {
-    // What is no key by its length alone would not be answered.
+    // What breaks the contract by its length would not be answered.
     if (!busQuestions['keys.verify'].request.shape.key.safeParse(key).success) return { valid: false, code: 'MALFORMED' };
     const question = { key, permissions: [...new Set(permissions)], bearer: passedOn(bearer) };
     const answer = await this.ask('keys.verify', question, verificationFrom);

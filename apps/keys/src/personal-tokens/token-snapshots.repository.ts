@@ -1,0 +1,16 @@
+import { rows, type Transaction } from '#libs/database';
+import type { PersonalToken } from './personal-token.js';
+import { SELECT_TOKEN, toToken, type PersonalTokenRow } from './personal-token.row.js';
+
+/** Finds tokens whosever they are. */
+export class TokenSnapshotsRepository {
+  /** A token of the workspace, also one that was revoked. */
+  async find(
+    tx: Transaction,
+    { workspaceId, id }: Pick<PersonalToken, 'workspaceId' | 'id'>,
+  ): Promise<PersonalToken | undefined> {
+    const sql = `${SELECT_TOKEN} WHERE t.workspace_id = $1 AND t.id = $2`;
+    const [row] = await rows<PersonalTokenRow>(tx, { sql, parameters: [workspaceId, id] });
+    return row && toToken(row);
+  }
+}
