@@ -39,7 +39,7 @@ export class CalendarService {
   async show(token: string, address: string): Promise<string> {
     const { ipGate, rateLimits, inventory, roles, clock, consoleUrl, transactions } = this.parts;
     await ipGate.assertWelcomeSomewhere(address);
-    const found = await this.find(token);
+    const found = await this.find(token, address);
     if (!found) {
       rateLimits.count('address', networkOf(address));
       throw new DomainError('NOT_FOUND', 'There is no calendar at this address.');
@@ -54,11 +54,12 @@ export class CalendarService {
   }
 
   /** A token whose checksum is wrong is not looked up. */
-  private async find(token: string): Promise<{ readonly feed: CalendarFeed; readonly owner: User } | undefined> {
-    const { feeds, hasher, workspaces, transactions } = this.parts;
+  private async find(token: string, address: string): Promise<{ readonly feed: CalendarFeed; readonly owner: User } | undefined> {
+    const { feeds, hasher, workspaces, transactions, rateLimits } = this.parts;
     const plain = PlainKey.parse(token);
     if (plain?.kind !== 'calendarFeed') return undefined;
-    const feed = await feeds.findByToken(transactions.reading, hasher.candidates(plain));
+    const look = () => feeds.findByToken(transactions.reading, hasher.candidates(plain));
+    const feed = await rateLimits.look(networkOf(address), look);
     if (!feed) return undefined;
     const owner = await workspaces.user(transactions.reading, feed.userId);
     return owner.status === 'ACTIVE' ? { feed, owner } : undefined;
