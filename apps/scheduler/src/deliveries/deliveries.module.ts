@@ -4,10 +4,12 @@ import { InsistenceModule } from '../insistence/index.js';
 import { ClaimsRepository } from './claims.repository.js';
 import { ClaimsService } from './claims.service.js';
 import { DeliveryMetrics } from './delivery.metrics.js';
+import { DigestsRepository } from './digests.repository.js';
 import { DispatchService } from './dispatch.service.js';
 import { OutcomesRepository } from './outcomes.repository.js';
 import { SendingService } from './sending.service.js';
 import { SettlingService } from './settling.service.js';
+import { WithdrawalsRepository } from './withdrawals.repository.js';
 
 /** The ledger of who was told, and the sending. */
 @Module({
@@ -15,6 +17,8 @@ import { SettlingService } from './settling.service.js';
   providers: [
     ClaimsService,
     ClaimsRepository,
+    DigestsRepository,
+    WithdrawalsRepository,
     SendingService,
     SettlingService,
     OutcomesRepository,

@@ -1,20 +1,31 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Transactions } from '#libs/database';
 import { Log } from '#libs/observability';
-import type { Channel, OutgoingMessage, SendOutcome, Trace } from '../channels/index.js';
+import type { Channel, Trace } from '../channels/index.js';
 import { ENV, type SchedulerEnv } from '../env.js';
-import type { Claim, ClaimedMessage, ClaimedSubject } from './claimed-message.js';
+import type { Notice } from '../notices/index.js';
+import type { Claim, ClaimedMessage } from './claimed-message.js';
 import { compose, notMade } from './composition.js';
+import { DigestsRepository } from './digests.repository.js';
 import { fieldsOf } from './message-fields.js';
 import { OutcomesRepository } from './outcomes.repository.js';
 import { settleOutcome, settleTrace, type MessageHistory, type Settlement } from './settlement.js';
 import { SettlingService } from './settling.service.js';
+
+/** How many credentials of a message are read whole once some of it could not be put into words: there may be many more. */
+const MANY = 1_000;
+
+/** As much of a message as can be told, in words; or why nothing can. */
+type Words = { readonly message: ClaimedMessage } & ({ readonly notice: Notice } | { readonly failure: string });
+
+const TAKEN = 'another process has taken this message over';
 
 /** Sends claimed messages and has written down what came of it: a lost one is looked for before it is sent again. */
 @Injectable()
 export class SendingService {
   constructor(
     private readonly transactions: Transactions,
+    private readonly digests: DigestsRepository,
     private readonly outcomes: OutcomesRepository,
     private readonly settling: SettlingService,
     private readonly log: Log,
@@ -23,31 +34,44 @@ export class SendingService {
 
   /** Sees a claim through to its settlement. Answers the settlement, after which the channel may have to rest. */
   async see(claim: Claim, channel: Channel): Promise<Settlement> {
-    const first = claim.lost ? await this.look(claim.message, channel) : await this.send(claim.message, channel);
-    if (first.to !== 'resend') return first;
-    return this.resend(claim.message, channel);
+    return claim.lost ? this.look(claim.message, channel) : this.send(claim.message, channel);
   }
 
-  private async send(message: ClaimedMessage, channel: Channel): Promise<Settlement> {
-    const { notice, told, untold } = compose(message, this.env.CONSOLE_URL);
-    if (!notice) return this.settle(message, { to: 'fail', reason: untold[0]?.reason ?? 'there is nothing to tell' });
-    for (const { subjects, reason } of untold) await this.settling.drop(message, subjects, { state: 'FAILED', reason });
-    const sent = { ...message, subjects: told };
-    const outcome = await this.call(sent, { id: message.id, recipient: message.recipient, notice }, channel);
-    return this.settle(sent, settleOutcome(outcome, historyOf(sent, channel)));
+  private async send(claimed: ClaimedMessage, channel: Channel): Promise<Settlement> {
+    const words = await this.putIntoWords(claimed);
+    if ('failure' in words) return this.settle(words.message, { to: 'fail', reason: words.failure });
+    return this.settle(words.message, await this.call(words.message, words.notice, channel));
+  }
+
+  /** What can't be told fails, and the rest of the message is told without it. */
+  private async putIntoWords(claimed: ClaimedMessage): Promise<Words> {
+    let message = claimed;
+    let failure = 'there is nothing to tell';
+    while (message.count > 0) {
+      const composed = compose(message, this.env.CONSOLE_URL);
+      if ('notice' in composed) return { message, notice: composed.notice };
+      failure = composed.untold[0]?.reason ?? composed.failure;
+      if (composed.untold.length === 0) break;
+      for (const untold of composed.untold) if (!(await this.settling.drop(message, untold))) return { message, failure };
+      message = await this.reread(message, MANY);
+    }
+    return { message, failure };
   }
 
   /** One provider call. A channel that throws has a fault, and will have it whenever this message is sent. */
-  private async call(message: ClaimedMessage, outgoing: OutgoingMessage, channel: Channel): Promise<SendOutcome> {
+  private async call(message: ClaimedMessage, notice: Notice, channel: Channel): Promise<Settlement> {
+    const history = historyOf(message, channel);
     const body = { begun: false };
+    const bodyBegins = async () => {
+      await this.bodyBegins(message);
+      body.begun = true;
+    };
     try {
-      return await channel.send(outgoing, async () => {
-        await this.bodyBegins(message);
-        body.begun = true;
-      });
+      const outcome = await channel.send({ id: message.id, recipient: message.recipient, notice }, bodyBegins);
+      return settleOutcome(outcome, history);
     } catch (error) {
       this.log.error('A channel threw in the middle of sending', error, fieldsOf(message));
-      return { kind: body.begun ? 'unknown' : 'refused', reason: notMade(error) };
+      return settleOutcome({ kind: body.begun ? 'unknown' : 'refused', reason: notMade(error) }, history);
     }
   }
 
@@ -57,20 +81,24 @@ export class SendingService {
       return 'unknown';
     });
     const settlement = settleTrace(trace, historyOf(message, channel));
-    return settlement.to === 'resend' ? settlement : this.settle(message, settlement);
+    if (settlement.to !== 'resend' && settlement.to !== 'giveUp') return this.settle(message, settlement);
+    // What is owed no longer is not sent again: saying it is worse than perhaps not having said it.
+    if (!(await this.settling.withdraw(message))) return { to: 'giveUp', reason: TAKEN };
+    const rest = await this.reread(message);
+    if (settlement.to === 'giveUp') return this.settle(rest, settlement);
+    if (rest.count > 0) return this.resend(rest, channel);
+    return this.settle(rest, { to: 'giveUp', reason: 'its answer was lost, and nothing it said is so any more' });
   }
 
-  /** The same message once more, but for what is owed no longer: saying that is worse than perhaps not having said it. */
   private async resend(message: ClaimedMessage, channel: Channel): Promise<Settlement> {
-    const isOwed = ({ standing }: ClaimedSubject) => standing === 'OWED';
-    const [owed, past] = [message.subjects.filter(isOwed), message.subjects.filter((subject) => !isOwed(subject))];
-    const reason = 'its answer was lost, and it is not sent again: what it said is no longer so, or its recipient has left';
-    if (owed.length === 0) return this.settle(message, { to: 'giveUp', reason });
-    if (past.length > 0) await this.settling.drop(message, past, { state: 'UNCONFIRMED', reason });
     const held = await this.outcomes.resending(this.transactions.reading, message, this.env.LEASE_SECONDS);
-    if (!held) return { to: 'giveUp', reason: 'another process has taken this message over' };
+    if (!held) return { to: 'giveUp', reason: TAKEN };
     this.log.warn('The answer to a message was lost; it is sent once more under the same id', fieldsOf(message));
-    return this.send({ ...message, subjects: owed, resent: true }, channel);
+    return this.send({ ...message, resent: true }, channel);
+  }
+
+  private async reread(message: ClaimedMessage, most?: number): Promise<ClaimedMessage> {
+    return { ...message, ...(await this.digests.of(this.transactions.reading, message, most)) };
   }
 
   /**
@@ -78,11 +106,11 @@ export class SendingService {
    * it asked may have lost the lease that it was promised.
    */
   private async bodyBegins(message: ClaimedMessage): Promise<void> {
-    const { LEASE_SECONDS } = this.env;
+    const leaseSeconds = this.env.LEASE_SECONDS;
     const askedAt = performance.now();
-    const held = await this.outcomes.bodyBegins(this.transactions.reading, message, LEASE_SECONDS);
-    if (!held) throw new Error('another process has taken this message over');
-    if (performance.now() - askedAt > LEASE_SECONDS * 500) throw new Error('the process was held up and may have lost its lease');
+    const held = await this.outcomes.bodyBegins(this.transactions.reading, message, leaseSeconds);
+    if (!held) throw new Error(TAKEN);
+    if (performance.now() - askedAt > leaseSeconds * 500) throw new Error('the process was held up and may have lost its lease');
   }
 
   private async settle(message: ClaimedMessage, settlement: Settlement): Promise<Settlement> {
@@ -91,8 +119,6 @@ export class SendingService {
   }
 }
 
-function historyOf({ subjects, resent, ageSeconds }: ClaimedMessage, { canBeAsked }: Channel): MessageHistory {
-  // Not by Math.max: a digest may have more subjects than a function can have arguments.
-  const attempts = subjects.reduce((most, subject) => Math.max(most, subject.attempts), 0);
+function historyOf({ attempts, resent, ageSeconds }: ClaimedMessage, { canBeAsked }: Channel): MessageHistory {
   return { attempts, resent, ageSeconds, canBeAsked, random: Math.random() };
 }
