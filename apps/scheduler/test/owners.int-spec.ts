@@ -160,4 +160,15 @@ describe('a user who leaves while a message to them waits', () => {
     });
     expect((await bench.inbox.containing(credential.name)).filter(({ to }) => to === 'lost@curfew.localhost')).toHaveLength(1);
   });
+
+  it('and was handled, brings no new admin in when the date is changed and changed back', async () => {
+    const credential = await leavesOf({ email: 'handled@curfew.localhost' });
+    const before = await told(credential);
+    await hear(aUser({ workspaceId: credential.workspaceId, isAdmin: true, email: 'new.handled@curfew.localhost' }));
+    const moved = changed(credential, { expiration: expiresIn({ days: 60 }) });
+    const back = changed(moved, { expiration: credential.expiration });
+    await bench.publish(keyEventOf(moved, 'KeyUpdated'), keyEventOf(back, 'KeyUpdated'));
+    await ledger.heard(back);
+    expect(await told(credential)).toEqual(before);
+  });
 });

@@ -45,16 +45,16 @@ export class WithdrawalsRepository {
   }
 }
 
-const AS_IT_STANDS = `state = e.state, reason = e.reason, message_id = NULL`;
+const AS_IT_STANDS = `state = e.state, reason = e.reason, cancelled_for = e.cancelled_for, message_id = NULL`;
 
 const IN_DOUBT = `state = 'UNCONFIRMED', reason = $4, attempts = d.attempts + 1`;
 
 /** How a delivery ends by its standing, and by whether somebody is told instead. */
 const ENDINGS = [
-  `('CANCELLED', false, 'CANCELLED', 'the credential was revoked or rotated, or its expiry has changed')`,
-  `('SUPERSEDED', false, 'SUPERSEDED', 'a more urgent reminder is due as well')`,
-  `('LEFT', true, 'CANCELLED', 'the user it was for has left; the active admins are told instead')`,
-  `('LEFT', false, 'FAILED', 'the user it was for has left, and no admin is active to be told instead')`,
+  `('CANCELLED', false, 'CANCELLED', 'CREDENTIAL', 'the credential was revoked or rotated, or its expiry has changed')`,
+  `('SUPERSEDED', false, 'SUPERSEDED', NULL, 'a more urgent reminder is due as well')`,
+  `('LEFT', true, 'CANCELLED', 'RECIPIENT', 'the user it was for has left; the active admins are told instead')`,
+  `('LEFT', false, 'FAILED', NULL, 'the user it was for has left, and no admin is active to be told instead')`,
 ].join();
 
 /** The next part of a message: `$1` its id, `$2` the addresses named, `$3` the last delivery that was looked at. */
@@ -74,7 +74,7 @@ const withdrawal = (end: string) => `
     SELECT *, 'PENDING' FROM instead ON CONFLICT (reminder_id, channel, recipient) DO NOTHING
   ), ended AS (
     UPDATE scheduler.deliveries d SET ${end}, finished_at = clock_timestamp()
-    FROM part p JOIN (VALUES ${ENDINGS}) AS e (standing, is_told, state, reason)
+    FROM part p JOIN (VALUES ${ENDINGS}) AS e (standing, is_told, state, cancelled_for, reason)
       ON e.standing = p.standing AND e.is_told = (p.reminder_id IN (SELECT reminder_id FROM instead))
     WHERE d.id = p.id
     RETURNING d.state
