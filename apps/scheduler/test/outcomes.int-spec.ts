@@ -106,6 +106,7 @@ describe('an email whose answer was lost', () => {
     await bench.publish(keyEventOf(stays), keyEventOf(goes));
     const { messageId } = await ledger.until(goes, { channel: 'EMAIL', state: 'SENDING' });
     await ledger.until(stays, { channel: 'EMAIL', state: 'SENDING', messageId });
+    await until(async () => (await emailsNaming(goes)).length > 0, { what: 'it is taken, unanswered' });
     const revoked = changed(goes, { revokedAt: new Date().toISOString() });
     await bench.publish(keyEventOf(revoked, 'KeyDeleted'));
     await ledger.heard(revoked);

@@ -86,7 +86,7 @@ export class ChannelSenders {
   }
 
   private respect(settlement: Settlement): void {
-    if (settlement.to !== 'release' || settlement.cause === 'failed') return;
+    if (settlement.to !== 'release' || settlement.cause === 'failed' || settlement.cause === 'outdated') return;
     this.pausedUntil = Math.max(this.pausedUntil, performance.now() + settlement.seconds * 1_000);
   }
 

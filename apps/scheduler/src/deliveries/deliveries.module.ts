@@ -6,6 +6,7 @@ import { ClaimsService } from './claims.service.js';
 import { DeliveryMetrics } from './delivery.metrics.js';
 import { DigestsRepository } from './digests.repository.js';
 import { DispatchService } from './dispatch.service.js';
+import { LastMomentRepository } from './last-moment.repository.js';
 import { OutcomesRepository } from './outcomes.repository.js';
 import { SendingService } from './sending.service.js';
 import { SettlingService } from './settling.service.js';
@@ -20,6 +21,7 @@ import { WithdrawalsRepository } from './withdrawals.repository.js';
     DigestsRepository,
     WithdrawalsRepository,
     SendingService,
+    LastMomentRepository,
     SettlingService,
     OutcomesRepository,
     DispatchService,

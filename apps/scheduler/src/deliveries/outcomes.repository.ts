@@ -34,13 +34,6 @@ interface Release {
 /** Outcomes of messages. Each method answers whether the fence still held; if not, nothing was written. */
 @Injectable()
 export class OutcomesRepository {
-  /** Notes that the body of a message begins to go out, and extends the lease to cover it. */
-  async bodyBegins(tx: Transaction, { id, fence }: Fenced, leaseSeconds: number): Promise<boolean> {
-    const set =
-      'body_begun_at = coalesce(body_begun_at, clock_timestamp()), lease_until = clock_timestamp() + make_interval(secs => $3)';
-    return this.change(tx, { set, parameters: [id, fence, leaseSeconds] });
-  }
-
   /** Notes that a message is about to go out a second time under the same id. */
   resending(tx: Transaction, { id, fence }: Fenced, leaseSeconds: number): Promise<boolean> {
     const set = 'resent = true, lease_until = clock_timestamp() + make_interval(secs => $3)';

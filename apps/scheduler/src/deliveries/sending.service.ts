@@ -7,9 +7,10 @@ import type { Notice } from '../notices/index.js';
 import type { Claim, ClaimedMessage } from './claimed-message.js';
 import { compose, notMade } from './composition.js';
 import { DigestsRepository } from './digests.repository.js';
+import { LastMomentRepository } from './last-moment.repository.js';
 import { fieldsOf } from './message-fields.js';
 import { OutcomesRepository } from './outcomes.repository.js';
-import { settleOutcome, settleTrace, type MessageHistory, type Settlement } from './settlement.js';
+import { settleOutcome, settleOutdated, settleTrace, type MessageHistory, type Settlement } from './settlement.js';
 import { SettlingService } from './settling.service.js';
 
 /** How many credentials of a message are read whole once some of it could not be put into words: there may be many more. */
@@ -26,6 +27,7 @@ export class SendingService {
   constructor(
     private readonly transactions: Transactions,
     private readonly digests: DigestsRepository,
+    private readonly lastMoment: LastMomentRepository,
     private readonly outcomes: OutcomesRepository,
     private readonly settling: SettlingService,
     private readonly log: Log,
@@ -61,14 +63,15 @@ export class SendingService {
   /** One provider call. A channel that throws has a fault, and will have it whenever this message is sent. */
   private async call(message: ClaimedMessage, notice: Notice, channel: Channel): Promise<Settlement> {
     const history = historyOf(message, channel);
-    const body = { begun: false };
+    const body = { begun: false, outdated: false };
     const bodyBegins = async () => {
-      await this.bodyBegins(message);
+      body.outdated = !(await this.bodyBegins(message));
+      if (body.outdated) throw new Error('what the message says is no longer so');
       body.begun = true;
     };
     try {
       const outcome = await channel.send({ id: message.id, recipient: message.recipient, notice }, bodyBegins);
-      return settleOutcome(outcome, history);
+      return body.outdated ? settleOutdated(history) : settleOutcome(outcome, history);
     } catch (error) {
       this.log.error('A channel threw in the middle of sending', error, fieldsOf(message));
       return settleOutcome({ kind: body.begun ? 'unknown' : 'refused', reason: notMade(error) }, history);
@@ -103,14 +106,15 @@ export class SendingService {
 
   /**
    * The last moment to stop: whoever has taken the message over meanwhile sends it instead. A process that was held up while
-   * it asked may have lost the lease that it was promised.
+   * it asked may have lost the lease that it was promised. Answers whether what the message says is still so.
    */
-  private async bodyBegins(message: ClaimedMessage): Promise<void> {
+  private async bodyBegins(message: ClaimedMessage): Promise<boolean> {
     const leaseSeconds = this.env.LEASE_SECONDS;
     const askedAt = performance.now();
-    const held = await this.outcomes.bodyBegins(this.transactions.reading, message, leaseSeconds);
-    if (!held) throw new Error(TAKEN);
+    const moment = await this.lastMoment.bodyBegins(this.transactions.reading, message, leaseSeconds);
+    if (moment === 'taken') throw new Error(TAKEN);
     if (performance.now() - askedAt > leaseSeconds * 500) throw new Error('the process was held up and may have lost its lease');
+    return moment === 'begun';
   }
 
   private async settle(message: ClaimedMessage, settlement: Settlement): Promise<Settlement> {

@@ -18,9 +18,10 @@ const LOOK_FOR_SECONDS = 24 * 60 * 60;
 
 /**
  * Why deliveries go back to wait. `failed`: this attempt did not get through, and counts as one. `asked`: the provider asked
- * for a pause. `ours`: our own credentials or settings are refused. The latter two rest the whole channel and count nothing.
+ * for a pause. `ours`: our own credentials or settings are refused. These two rest the whole channel. `outdated`: it was stopped, for
+ * what it said was no longer so. Only `failed` counts.
  */
-export type ReleaseCause = 'failed' | 'asked' | 'ours';
+export type ReleaseCause = 'failed' | 'asked' | 'ours' | 'outdated';
 
 /**
  * What is to be written of a message. `deliver`, `fail` and `giveUp` end it; `release` puts its deliveries back to wait;
@@ -89,6 +90,13 @@ function settleResent(outcome: SendOutcome, { ageSeconds, canBeAsked }: MessageH
       if (canBeAsked) return { to: 'keep', reason: outcome.reason, seconds: LOOK_AFTER_SECONDS };
       return { to: 'giveUp', reason: outcome.reason };
   }
+}
+
+/** Decides on a message that was stopped before its body began, for what it says is no longer so: it is to be made anew. */
+export function settleOutdated({ resent }: Pick<MessageHistory, 'resent'>): Settlement {
+  const reason = 'what it said was no longer so when it was about to go out';
+  // One that may have arrived keeps its id. Whoever looks for it next leaves out what is no longer so.
+  return resent ? { to: 'keep', reason, seconds: 0 } : { to: 'release', reason, seconds: 0, cause: 'outdated' };
 }
 
 /** Decides by what was found of a message whose answer was lost, or whose sender died. */
