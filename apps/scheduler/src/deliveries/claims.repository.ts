@@ -21,6 +21,8 @@ interface TakeOver {
   /** Messages under way here: they are not lost. */
   readonly inHand: readonly string[];
   readonly leaseSeconds: number;
+  /** For how long the lease has to be over. */
+  readonly idleSeconds?: number;
 }
 
 interface Search {
@@ -40,15 +42,19 @@ export class ClaimsRepository {
   }
 
   /** Takes over a message whose lease has ended, under a higher fence; none of those in hand. */
-  async takeOver(tx: Transaction, channel: ChannelName, { inHand, leaseSeconds }: TakeOver): Promise<Envelope | undefined> {
+  async takeOver(
+    tx: Transaction,
+    channel: ChannelName,
+    { inHand, leaseSeconds, idleSeconds = 0 }: TakeOver,
+  ): Promise<Envelope | undefined> {
     const sql = `
       UPDATE scheduler.messages m SET fence = fence + 1, lease_until = clock_timestamp() + make_interval(secs => $2)
       WHERE id = (
         SELECT id FROM scheduler.messages WHERE channel = $1 AND state = 'SENDING'
-          AND lease_until <= clock_timestamp() AND id <> ALL ($3)
+          AND lease_until <= clock_timestamp() - make_interval(secs => $4) AND id <> ALL ($3)
         ORDER BY lease_until LIMIT 1 FOR UPDATE SKIP LOCKED)
       RETURNING ${ENVELOPE}`;
-    return (await rows<Envelope>(tx, { sql, parameters: [channel, leaseSeconds, inHand] }))[0];
+    return (await rows<Envelope>(tx, { sql, parameters: [channel, leaseSeconds, inHand, idleSeconds] }))[0];
   }
 
   /** Recipients with something due, the longest waiting first, but for those that were written to a moment ago. */

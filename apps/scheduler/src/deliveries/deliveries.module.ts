@@ -7,6 +7,7 @@ import { DeliveryMetrics } from './delivery.metrics.js';
 import { DigestsRepository } from './digests.repository.js';
 import { DispatchService } from './dispatch.service.js';
 import { LastMomentRepository } from './last-moment.repository.js';
+import { OrphansService } from './orphans.service.js';
 import { OutcomesRepository } from './outcomes.repository.js';
 import { SendingService } from './sending.service.js';
 import { SettlingService } from './settling.service.js';
@@ -25,8 +26,9 @@ import { WithdrawalsRepository } from './withdrawals.repository.js';
     SettlingService,
     OutcomesRepository,
     DispatchService,
+    OrphansService,
     DeliveryMetrics,
   ],
-  exports: [DispatchService, SettlingService],
+  exports: [DispatchService, OrphansService, SettlingService],
 })
 export class DeliveriesModule {}
