@@ -172,3 +172,38 @@ describe('a user who leaves while a message to them waits', () => {
     expect(await told(credential)).toEqual(before);
   });
 });
+
+describe('a message that waits for an admin in the owner’s place', () => {
+  /** A credential of somebody gone; its messages to two admins and to the address that is named wait. */
+  const waitsFor = async (tag: string) => {
+    const [owner, one, two] = (await workspaceOf(
+      { status: 'DEACTIVATED' },
+      { isAdmin: true, email: `one.${tag}@curfew.localhost` },
+      { isAdmin: true, email: `two.${tag}@curfew.localhost` },
+    )) as [UserSnapshot, UserSnapshot, UserSnapshot];
+    await bench.inbox.faults({ email: { fault: 'reply', code: 451, times: 3 } });
+    const credential = dueSoon(owner);
+    await bench.publish(keyEventOf(credential));
+    await until(async () => (await ledger.of(credential)).filter(({ attempts }) => attempts === 1).length === 3, {
+      what: 'three messages wait',
+    });
+    return { credential, one, two };
+  };
+  const state = async ({ cid }: CredentialSnapshot, { email }: UserSnapshot) => {
+    const sql = `SELECT state FROM scheduler.deliveries WHERE cid = $1 AND recipient = $2`;
+    return (await bench.query<{ state: string }>(sql, cid, email))[0]?.state;
+  };
+
+  it('tells an admin who had gone and is back, when the other one goes', async () => {
+    const { credential, one, two } = await waitsFor('back');
+    const gone = changed(one, { status: 'DEACTIVATED' as const });
+    await hear(gone);
+    const hurryOne = 'UPDATE scheduler.deliveries SET next_at = clock_timestamp() WHERE cid = $1 AND recipient = $2';
+    await bench.query(hurryOne, credential.cid, one.email);
+    await until(async () => (await state(credential, one)) === 'CANCELLED', { what: 'nobody who is gone is told' });
+    await hear(changed(gone, { status: 'ACTIVE' }));
+    await hear(changed(two, { status: 'DEACTIVATED' }));
+    await ledger.hurry(credential);
+    expect(await told(credential)).toEqual([NAMED, one.email]);
+  });
+});

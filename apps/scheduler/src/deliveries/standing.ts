@@ -18,5 +18,11 @@ const OVERTAKEN = `
   EXISTS (SELECT FROM scheduler.reminders u
           WHERE u.cid = r.cid AND u.expiry = r.expiry AND u.lead_days < r.lead_days AND u.state = 'FIRED')`;
 
-/** The user it is for is not active any more: told of credentials, they would hear what is none of their business. */
-const LEFT = `EXISTS (SELECT FROM scheduler.users u WHERE u.id = d.user_id AND u.status <> 'ACTIVE')`;
+/**
+ * The user it is for is not active any more: told of credentials, they would hear what is none of their business. An address that
+ * is an active admin's by now is right all the same.
+ */
+const LEFT = `
+  EXISTS (SELECT FROM scheduler.users u WHERE u.id = d.user_id AND u.status <> 'ACTIVE')
+  AND NOT EXISTS (SELECT FROM scheduler.users a WHERE a.workspace_id = d.workspace_id AND a.is_admin AND a.status = 'ACTIVE'
+                    AND lower(a.email) = d.recipient)`;

@@ -57,6 +57,9 @@ const ENDINGS = [
   `('LEFT', false, 'FAILED', NULL, 'the user it was for has left, and no admin is active to be told instead')`,
 ].join();
 
+/** Somebody who was told, or is going to be. */
+const REACHED = `o.state NOT IN ('CANCELLED', 'FAILED', 'EXPIRED')`;
+
 /** The next part of a message: `$1` its id, `$2` the addresses named, `$3` the last delivery that was looked at. */
 const withdrawal = (end: string) => `
   WITH part AS MATERIALIZED (
@@ -66,16 +69,26 @@ const withdrawal = (end: string) => `
     JOIN scheduler.reminders r ON r.id = d.reminder_id
     JOIN scheduler.credentials c ON c.cid = d.cid
   ), instead AS MATERIALIZED (
-    SELECT p.reminder_id, p.cid, p.workspace_id, p.expires_at, p.channel, lower(a.email), a.id FROM part p
-    JOIN scheduler.users a ON a.workspace_id = p.workspace_id AND a.is_admin AND a.status = 'ACTIVE'
-    WHERE p.standing = 'LEFT'
+    SELECT DISTINCT ON (p.reminder_id, lower(a.email))
+           p.reminder_id, p.cid, p.workspace_id, p.expires_at, p.channel, lower(a.email) AS recipient, a.id AS whom
+    FROM part p JOIN scheduler.users a ON a.workspace_id = p.workspace_id AND a.is_admin AND a.status = 'ACTIVE'
+    WHERE p.standing = 'LEFT' ORDER BY p.reminder_id, lower(a.email), a.id
   ), told AS (
-    INSERT INTO scheduler.deliveries (reminder_id, cid, workspace_id, expires_at, channel, recipient, user_id, state)
-    SELECT *, 'PENDING' FROM instead ON CONFLICT (reminder_id, channel, recipient) DO NOTHING
+    INSERT INTO scheduler.deliveries AS o (reminder_id, cid, workspace_id, expires_at, channel, recipient, user_id, state)
+    SELECT *, 'PENDING' FROM instead
+    ON CONFLICT (reminder_id, channel, recipient) DO UPDATE SET
+      state = 'PENDING', reason = NULL, cancelled_for = NULL, attempts = 0, message_id = NULL, finished_at = NULL,
+      next_at = clock_timestamp(), user_id = excluded.user_id
+    WHERE o.state = 'CANCELLED'
+    RETURNING o.reminder_id
+  ), reached AS (
+    SELECT reminder_id FROM told
+    UNION
+    SELECT o.reminder_id FROM instead i JOIN scheduler.deliveries o USING (reminder_id, channel, recipient) WHERE ${REACHED}
   ), ended AS (
     UPDATE scheduler.deliveries d SET ${end}, finished_at = clock_timestamp()
-    FROM part p JOIN (VALUES ${ENDINGS}) AS e (standing, is_told, state, cancelled_for, reason)
-      ON e.standing = p.standing AND e.is_told = (p.reminder_id IN (SELECT reminder_id FROM instead))
+    FROM part p JOIN (VALUES ${ENDINGS}) AS e (standing, reached, state, cancelled_for, reason)
+      ON e.standing = p.standing AND e.reached = (p.reminder_id IN (SELECT reminder_id FROM reached))
     WHERE d.id = p.id
     RETURNING d.state
   )
