@@ -125,6 +125,11 @@ describe('a reminder that is tried again', () => {
     const [email, slack] = await ledger.of(credential);
     expect(email?.nextAt).toEqual(today);
     expect(slack?.state).toBe('DELIVERED');
+    const control = aCredential({ expiration: expiresIn({ days: 7, ms: 300 }) });
+    await bench.publish(keyEventOf(control));
+    await ledger.until(control, { channel: 'EMAIL', state: 'DELIVERED' });
+    await ledger.until(credential, { channel: 'EMAIL', state: 'PENDING' });
+    expect(await emailsNaming(credential)).toBe(0);
   });
 
   it('gives way to a more urgent one that fell due while it was under way', async () => {

@@ -124,13 +124,13 @@ export class ClaimsRepository {
 
   /** Puts the next part of what waits for a recipient into a message. Answers how many were looked at. */
   private async fill(tx: Transaction, parameters: readonly string[]): Promise<number> {
-    // What has not been tried yet comes along even if it was to wait a little: that is what makes a digest of a backlog.
+    // What is due and has not been tried yet comes along even if it was to wait a little: that makes a digest of a backlog.
     // The conditions stand on the row itself, too: whoever cancels it at this moment is waited for, and only what is said of
     // the row itself is then asked again.
     const sql = `
       WITH waiting AS MATERIALIZED (
-        SELECT d.id FROM scheduler.deliveries d
-        WHERE ${WAITING} AND (d.next_at <= clock_timestamp() OR d.attempts = 0) LIMIT ${String(PART)}
+        SELECT d.id FROM scheduler.deliveries d JOIN scheduler.reminders r ON r.id = d.reminder_id
+        WHERE ${WAITING} AND (d.next_at <= clock_timestamp() OR (d.attempts = 0 AND r.due_at <= clock_timestamp())) LIMIT ${String(PART)}
       ), filled AS (
         UPDATE scheduler.deliveries d SET state = 'SENDING', message_id = $4
         WHERE d.id = ANY (ARRAY(SELECT id FROM waiting)) AND ${WAITING} AND (d.next_at <= clock_timestamp() OR d.attempts = 0)
