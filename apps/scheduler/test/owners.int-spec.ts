@@ -206,4 +206,27 @@ describe('a message that waits for an admin in the owner’s place', () => {
     await ledger.hurry(credential);
     expect(await told(credential)).toEqual([NAMED, one.email]);
   });
+
+  it('does not reach whoever is no admin any more', async () => {
+    const { credential, one, two } = await waitsFor('demoted');
+    await hear(changed(one, { isAdmin: false }));
+    await ledger.hurry(credential);
+    expect(await told(credential)).toEqual([NAMED, two.email]);
+    expect(await state(credential, one)).toBe('CANCELLED');
+  });
+});
+
+describe('a message that waits for an owner whose address changes', () => {
+  it('goes to the address they have by then, and to no other', async () => {
+    const [owner] = (await workspaceOf({ email: 'old@curfew.localhost' })) as [UserSnapshot];
+    await bench.inbox.faults({ email: { fault: 'reply', code: 451, times: 2 } });
+    const credential = dueSoon(owner);
+    await bench.publish(keyEventOf(credential));
+    await until(async () => (await ledger.of(credential)).filter(({ attempts }) => attempts === 1).length === 2, {
+      what: 'both messages wait',
+    });
+    await hear(changed(owner, { email: 'Zoe@curfew.localhost' }));
+    await ledger.hurry(credential);
+    expect(await told(credential)).toEqual([NAMED, 'zoe@curfew.localhost']);
+  });
 });

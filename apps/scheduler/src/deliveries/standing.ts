@@ -3,14 +3,15 @@
  * expression in SQL. `named` is the parameter with the addresses that the workspace names itself: they are owed it whoever leaves.
  *
  * `OWED`. `CANCELLED`: the credential has been revoked, rotated or given another expiry. `SUPERSEDED`: a more urgent reminder of
- * the same expiry has fallen due. `LEFT`: its user has left.
+ * the same expiry has fallen due. The others say that it is not to go where it was to go: `LEFT`: its user has left; `DEMOTED`: they
+ * stood in for the owner as an admin, and are none any more; `MOVED`: their address is another.
  */
 export function standing(named: string): string {
   return `
     CASE WHEN r.expiry IS DISTINCT FROM c.expiry THEN 'CANCELLED'
          WHEN ${OVERTAKEN} THEN 'SUPERSEDED'
-         WHEN ${LEFT} AND d.recipient <> ALL (${named}::text[]) THEN 'LEFT'
-         ELSE 'OWED' END`;
+         WHEN d.user_id IS NULL OR d.recipient = ANY (${named}::text[]) THEN 'OWED'
+         ELSE coalesce(${DIRECTION}, 'OWED') END`;
 }
 
 /** A more urgent reminder has fallen due while this one was under way, and was put back to wait after that. */
@@ -19,10 +20,18 @@ const OVERTAKEN = `
           WHERE u.cid = r.cid AND u.expiry = r.expiry AND u.lead_days < r.lead_days AND u.state = 'FIRED')`;
 
 /**
- * The user it is for is not active any more: told of credentials, they would hear what is none of their business. An address that
- * is an active admin's by now is right all the same.
+ * Told of what is no business of theirs any more, people would hear what they should not. An address that is an active admin's by
+ * now is right all the same.
  */
-const LEFT = `
-  EXISTS (SELECT FROM scheduler.users u WHERE u.id = d.user_id AND u.status <> 'ACTIVE')
-  AND NOT EXISTS (SELECT FROM scheduler.users a WHERE a.workspace_id = d.workspace_id AND a.is_admin AND a.status = 'ACTIVE'
-                    AND lower(a.email) = d.recipient)`;
+const DIRECTION = `
+  (SELECT CASE
+            WHEN a.answers AND lower(u.email) = d.recipient THEN 'OWED'
+            WHEN a.answers THEN 'MOVED'
+            WHEN EXISTS (SELECT FROM scheduler.users other WHERE other.workspace_id = d.workspace_id AND other.is_admin
+                           AND other.status = 'ACTIVE' AND lower(other.email) = d.recipient) THEN 'OWED'
+            WHEN u.status <> 'ACTIVE' THEN 'LEFT'
+            ELSE 'DEMOTED'
+          END
+   FROM scheduler.users u,
+        LATERAL (SELECT u.status = 'ACTIVE' AND (u.is_admin OR u.id = c.snapshot->'owner'->>'id') AS answers) a
+   WHERE u.id = d.user_id)`;

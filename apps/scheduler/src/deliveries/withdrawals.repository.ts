@@ -28,8 +28,8 @@ export class WithdrawalsRepository {
   constructor(@Inject(NOTIFICATION_SETTINGS) private readonly settings: NotificationSettings) {}
 
   /**
-   * Ends the deliveries of a message that are owed no longer. Of what was for a user who has left, the active admins
-   * are told instead, unless they are told of it anyway.
+   * Ends the deliveries of a message that are owed no longer. Of what was for a user who is not to be told there, whoever is to be
+   * told instead will be: unless they are told of it anyway.
    */
   async withdraw(tx: Transaction, { messageId, inDoubt }: Withdrawal): Promise<Withdrawn> {
     const sql = inDoubt === undefined ? withdrawal(AS_IT_STANDS) : withdrawal(IN_DOUBT);
@@ -55,6 +55,10 @@ const ENDINGS = [
   `('SUPERSEDED', false, 'SUPERSEDED', NULL, 'a more urgent reminder is due as well')`,
   `('LEFT', true, 'CANCELLED', 'RECIPIENT', 'the user it was for has left; the active admins are told instead')`,
   `('LEFT', false, 'FAILED', NULL, 'the user it was for has left, and no admin is active to be told instead')`,
+  `('DEMOTED', true, 'CANCELLED', 'RECIPIENT', 'the user it was for is no admin any more; the active admins are told instead')`,
+  `('DEMOTED', false, 'FAILED', NULL, 'the user it was for is no admin any more, and no other is active to be told instead')`,
+  `('MOVED', true, 'CANCELLED', 'RECIPIENT', 'the user it was for has another address, and is told there instead')`,
+  `('MOVED', false, 'FAILED', NULL, 'the user it was for has another address, which could not be reached')`,
 ].join();
 
 /** Somebody who was told, or is going to be. */
@@ -68,11 +72,16 @@ const withdrawal = (end: string) => `
           ORDER BY id LIMIT ${String(PART)}) d
     JOIN scheduler.reminders r ON r.id = d.reminder_id
     JOIN scheduler.credentials c ON c.cid = d.cid
+  ), to_tell AS (
+    SELECT p.*, u.email, u.id AS whom FROM part p JOIN scheduler.users u ON u.id = p.user_id WHERE p.standing = 'MOVED'
+    UNION ALL
+    SELECT p.*, a.email, a.id FROM part p
+    JOIN scheduler.users a ON a.workspace_id = p.workspace_id AND a.is_admin AND a.status = 'ACTIVE'
+    WHERE p.standing IN ('LEFT', 'DEMOTED')
   ), instead AS MATERIALIZED (
-    SELECT DISTINCT ON (p.reminder_id, lower(a.email))
-           p.reminder_id, p.cid, p.workspace_id, p.expires_at, p.channel, lower(a.email) AS recipient, a.id AS whom
-    FROM part p JOIN scheduler.users a ON a.workspace_id = p.workspace_id AND a.is_admin AND a.status = 'ACTIVE'
-    WHERE p.standing = 'LEFT' ORDER BY p.reminder_id, lower(a.email), a.id
+    SELECT DISTINCT ON (reminder_id, lower(email))
+           reminder_id, cid, workspace_id, expires_at, channel, lower(email) AS recipient, whom
+    FROM to_tell ORDER BY reminder_id, lower(email), whom
   ), told AS (
     INSERT INTO scheduler.deliveries AS o (reminder_id, cid, workspace_id, expires_at, channel, recipient, user_id, state)
     SELECT *, 'PENDING' FROM instead
