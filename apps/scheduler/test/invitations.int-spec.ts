@@ -206,4 +206,22 @@ describe('an invitation whose fate is not known', () => {
     expect(await mailTo(dead)).toHaveLength(1);
     expect(await mailTo(alive)).toEqual([]);
   });
+
+  it('ends unconfirmed where no mail server is configured any more, and waits for one if it has certainly gone nowhere', async () => {
+    const [begun, unbegun] = [invited(), invited()];
+    await bench.inbox.faults({ email: { fault: 'reply', code: 451, times: 2 } });
+    await bench.publish(userEventOf(begun), userEventOf(unbegun));
+    await Promise.all([settled(begun, 'PENDING'), settled(unbegun, 'PENDING')]);
+    await bench.restart({ SMTP_URL: undefined });
+    const abandoned = `
+      UPDATE scheduler.invitations SET state = 'SENDING', claimed_at = now(), next_at = now(), lease_until = now() - interval '1 hour', body_begun_at = $2
+      WHERE user_id = $1`;
+    await bench.query(abandoned, begun.id, new Date());
+    await bench.query(abandoned, unbegun.id, null);
+    expect((await settled(begun, 'UNCONFIRMED')).reason).toContain('no mail server is configured');
+    expect((await settled(unbegun, 'PENDING')).reason).toContain('no mail server is configured');
+    await bench.restart();
+    await settled(unbegun, 'DELIVERED');
+    expect([await mailTo(begun), await mailTo(unbegun)].map((mails) => mails.length)).toEqual([0, 1]);
+  });
 });

@@ -58,6 +58,34 @@ describe('what waits in vain', () => {
   });
 });
 
+describe('a message under way whose channel is not configured any more', () => {
+  /** As whoever was sending it left it, when it died: with the body begun, or not. */
+  const abandoned = async ({ cid }: CredentialSnapshot, begunAt: Date | null) => {
+    const message = `
+      UPDATE scheduler.messages SET state = 'SENDING', lease_until = now() - interval '1 hour', body_begun_at = $2
+      WHERE id = (SELECT message_id FROM scheduler.deliveries WHERE cid = $1 AND channel = 'EMAIL')`;
+    await bench.query(`UPDATE scheduler.deliveries SET state = 'SENDING' WHERE cid = $1 AND channel = 'EMAIL'`, cid);
+    await bench.query(message, cid, begunAt);
+  };
+
+  it('ends unconfirmed if it may have arrived, and else waits for the channel to be configured again', async () => {
+    await bench.inbox.faults({ email: { fault: 'reply', code: 451, times: 2 } });
+    const [begun, unbegun] = [dueNow('begun'), dueNow('unbegun')];
+    await bench.publish(keyEventOf(begun), keyEventOf(unbegun));
+    for (const one of [begun, unbegun]) await ledger.until(one, { channel: 'EMAIL', state: 'PENDING', attempts: 1 });
+    await bench.restart({ SMTP_URL: undefined });
+    await abandoned(begun, new Date());
+    await abandoned(unbegun, null);
+    const { reason } = await ledger.until(begun, { channel: 'EMAIL', state: 'UNCONFIRMED' });
+    expect(reason).toContain('EMAIL is not configured');
+    await ledger.until(unbegun, { channel: 'EMAIL', state: 'PENDING', reason: 'EMAIL is not configured' });
+    await bench.restart();
+    await ledger.until(unbegun, { channel: 'EMAIL', state: 'DELIVERED' });
+    expect(await emailsNaming(unbegun)).toHaveLength(1);
+    expect(await emailsNaming(begun)).toHaveLength(0);
+  });
+});
+
 describe('an answer of a provider', () => {
   it('is written down although the database fails for a while, and nobody here sends the message again meanwhile', async () => {
     await bench.query(`
@@ -106,6 +134,7 @@ describe('an email whose answer was lost', () => {
     await bench.publish(keyEventOf(stays), keyEventOf(goes));
     const { messageId } = await ledger.until(goes, { channel: 'EMAIL', state: 'SENDING' });
     await ledger.until(stays, { channel: 'EMAIL', state: 'SENDING', messageId });
+    await until(async () => (await emailsNaming(goes)).length > 0, { what: 'it is taken, unanswered' });
     const revoked = changed(goes, { revokedAt: new Date().toISOString() });
     await bench.publish(keyEventOf(revoked, 'KeyDeleted'));
     await ledger.heard(revoked);

@@ -160,4 +160,73 @@ describe('a user who leaves while a message to them waits', () => {
     });
     expect((await bench.inbox.containing(credential.name)).filter(({ to }) => to === 'lost@curfew.localhost')).toHaveLength(1);
   });
+
+  it('and was handled, brings no new admin in when the date is changed and changed back', async () => {
+    const credential = await leavesOf({ email: 'handled@curfew.localhost' });
+    const before = await told(credential);
+    await hear(aUser({ workspaceId: credential.workspaceId, isAdmin: true, email: 'new.handled@curfew.localhost' }));
+    const moved = changed(credential, { expiration: expiresIn({ days: 60 }) });
+    const back = changed(moved, { expiration: credential.expiration });
+    await bench.publish(keyEventOf(moved, 'KeyUpdated'), keyEventOf(back, 'KeyUpdated'));
+    await ledger.heard(back);
+    expect(await told(credential)).toEqual(before);
+  });
+});
+
+describe('a message that waits for an admin in the owner’s place', () => {
+  /** A credential of somebody gone; its messages to two admins and to the address that is named wait. */
+  const waitsFor = async (tag: string) => {
+    const [owner, one, two] = (await workspaceOf(
+      { status: 'DEACTIVATED' },
+      { isAdmin: true, email: `one.${tag}@curfew.localhost` },
+      { isAdmin: true, email: `two.${tag}@curfew.localhost` },
+    )) as [UserSnapshot, UserSnapshot, UserSnapshot];
+    await bench.inbox.faults({ email: { fault: 'reply', code: 451, times: 3 } });
+    const credential = dueSoon(owner);
+    await bench.publish(keyEventOf(credential));
+    await until(async () => (await ledger.of(credential)).filter(({ attempts }) => attempts === 1).length === 3, {
+      what: 'three messages wait',
+    });
+    return { credential, one, two };
+  };
+  const state = async ({ cid }: CredentialSnapshot, { email }: UserSnapshot) => {
+    const sql = `SELECT state FROM scheduler.deliveries WHERE cid = $1 AND recipient = $2`;
+    return (await bench.query<{ state: string }>(sql, cid, email))[0]?.state;
+  };
+
+  it('tells an admin who had gone and is back, when the other one goes', async () => {
+    const { credential, one, two } = await waitsFor('back');
+    const gone = changed(one, { status: 'DEACTIVATED' as const });
+    await hear(gone);
+    const hurryOne = 'UPDATE scheduler.deliveries SET next_at = clock_timestamp() WHERE cid = $1 AND recipient = $2';
+    await bench.query(hurryOne, credential.cid, one.email);
+    await until(async () => (await state(credential, one)) === 'CANCELLED', { what: 'nobody who is gone is told' });
+    await hear(changed(gone, { status: 'ACTIVE' }));
+    await hear(changed(two, { status: 'DEACTIVATED' }));
+    await ledger.hurry(credential);
+    expect(await told(credential)).toEqual([NAMED, one.email]);
+  });
+
+  it('does not reach whoever is no admin any more', async () => {
+    const { credential, one, two } = await waitsFor('demoted');
+    await hear(changed(one, { isAdmin: false }));
+    await ledger.hurry(credential);
+    expect(await told(credential)).toEqual([NAMED, two.email]);
+    expect(await state(credential, one)).toBe('CANCELLED');
+  });
+});
+
+describe('a message that waits for an owner whose address changes', () => {
+  it('goes to the address they have by then, and to no other', async () => {
+    const [owner] = (await workspaceOf({ email: 'old@curfew.localhost' })) as [UserSnapshot];
+    await bench.inbox.faults({ email: { fault: 'reply', code: 451, times: 2 } });
+    const credential = dueSoon(owner);
+    await bench.publish(keyEventOf(credential));
+    await until(async () => (await ledger.of(credential)).filter(({ attempts }) => attempts === 1).length === 2, {
+      what: 'both messages wait',
+    });
+    await hear(changed(owner, { email: 'Zoe@curfew.localhost' }));
+    await ledger.hurry(credential);
+    expect(await told(credential)).toEqual([NAMED, 'zoe@curfew.localhost']);
+  });
 });

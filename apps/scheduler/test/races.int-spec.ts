@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CredentialSnapshot } from '#libs/contracts';
+import { until } from '#libs/testing';
 import { Barrier } from './barrier.setup.js';
-import { aCredential, changed, expiresIn, keyEventOf } from './events.setup.js';
+import { aCredential, aUser, changed, expiresIn, keyEventOf, userEventOf } from './events.setup.js';
 import { Ledger } from './ledger.setup.js';
 import { setupScheduler, type SchedulerBench } from './scheduler.setup.js';
 
@@ -55,6 +56,60 @@ describe('a message that is being claimed', () => {
   });
 });
 
+describe('a message that was claimed and waits for its mail server', () => {
+  /** Emails about these, claimed and not begun. */
+  const claimed = async (...credentials: readonly CredentialSnapshot[]) => {
+    bench.smtp.hang();
+    await bench.publish(...credentials.map((credential) => keyEventOf(credential)));
+    for (const credential of credentials) await ledger.until(credential, { channel: 'EMAIL', state: 'SENDING' });
+  };
+  const dueSoon = (overrides: Partial<CredentialSnapshot> = {}) =>
+    aCredential({ expiration: expiresIn({ days: 7, ms: 500 }), ...overrides });
+  afterEach(() => bench.smtp.pass());
+
+  it('is not sent of a credential that is revoked by then, and costs no attempt', async () => {
+    const credential = dueSoon();
+    await claimed(credential);
+    const revoked = changed(credential, { revokedAt: new Date().toISOString() });
+    await bench.publish(keyEventOf(revoked, 'KeyDeleted'));
+    await ledger.heard(revoked);
+    bench.smtp.pass();
+    expect(await ledger.until(credential, { channel: 'EMAIL', state: 'CANCELLED' })).toMatchObject({ attempts: 0 });
+    expect(await emailsNaming(credential)).toBe(0);
+  });
+
+  it('says what is true by then: without what has another date, and with the name that a key has now', async () => {
+    const { expiration } = dueSoon();
+    const [moves, renamed] = [dueSoon({ expiration }), dueSoon({ expiration })];
+    await claimed(moves, renamed);
+    const [moved, named] = [
+      changed(moves, { expiration: expiresIn({ days: 60 }) }),
+      changed(renamed, { name: `${renamed.name}-by-now` }),
+    ];
+    await bench.publish(keyEventOf(moved, 'KeyUpdated'), keyEventOf(named, 'KeyUpdated'));
+    await Promise.all([ledger.heard(moved), ledger.heard(named)]);
+    bench.smtp.pass();
+    await ledger.until(moves, { channel: 'EMAIL', state: 'CANCELLED' });
+    expect(await ledger.until(renamed, { channel: 'EMAIL', state: 'DELIVERED' })).toMatchObject({ attempts: 1 });
+    expect([await emailsNaming(moves), await emailsNaming(renamed), await emailsNaming(named)]).toEqual([0, 1, 1]);
+  });
+
+  it('is not sent to a user who has left by then; the admins are told', async () => {
+    const [owner, admin] = [aUser(), aUser({ isAdmin: true })].map((user) => ({ ...user, workspaceId: 'ws000000000000race' }));
+    if (!owner || !admin) throw new Error('There is nobody');
+    await bench.publish(userEventOf(owner), userEventOf(admin));
+    const credential = dueSoon({ owner, workspaceId: owner.workspaceId });
+    await claimed(credential);
+    await bench.publish(userEventOf(changed(owner, { status: 'DEACTIVATED' })));
+    const gone = `SELECT FROM scheduler.users WHERE id = $1 AND status = 'DEACTIVATED'`;
+    await until(async () => (await bench.query(gone, owner.id)).length > 0, { what: 'it is heard' });
+    bench.smtp.pass();
+    await ledger.until(credential, { channel: 'EMAIL', state: 'DELIVERED' });
+    const emails = (await bench.inbox.containing(credential.name)).filter(({ channel }) => channel === 'email');
+    expect(emails.map(({ to }) => to)).toEqual([admin.email]);
+  });
+});
+
 describe('a reminder that is tried again', () => {
   it('comes back with its date, when that was changed and changed back in time', async () => {
     const today = new Date();
@@ -70,6 +125,11 @@ describe('a reminder that is tried again', () => {
     const [email, slack] = await ledger.of(credential);
     expect(email?.nextAt).toEqual(today);
     expect(slack?.state).toBe('DELIVERED');
+    const control = aCredential({ expiration: expiresIn({ days: 7, ms: 300 }) });
+    await bench.publish(keyEventOf(control));
+    await ledger.until(control, { channel: 'EMAIL', state: 'DELIVERED' });
+    await ledger.until(credential, { channel: 'EMAIL', state: 'PENDING' });
+    expect(await emailsNaming(credential)).toBe(0);
   });
 
   it('gives way to a more urgent one that fell due while it was under way', async () => {
@@ -82,7 +142,7 @@ describe('a reminder that is tried again', () => {
     const setAt = new Date(Date.now() - 20 * 86_400_000);
     const credential = aCredential({ expiration: expiresIn({ days: 2, setAt }) });
     await bench.publish(keyEventOf(credential));
-    await bodies.stops('body_begun_at');
+    await bodies.stops('WITH message AS');
     await bench.query(
       'UPDATE scheduler.reminders SET due_at = clock_timestamp() WHERE cid = $1 AND lead_days = 1',
       credential.cid,

@@ -4,8 +4,8 @@ import { Pool } from 'pg';
 import { KEYS_STREAM, type StreamEvent } from '#libs/contracts';
 import { migrate } from '#libs/database';
 import { Log } from '#libs/observability';
-import { createDatabase, freePort, startProcess, startRedis, type TestRedis } from '#libs/testing';
-import { schedulerEnv } from '../src/env.js';
+import { createDatabase, freePort, startProcess, startProxy, startRedis, type FaultProxy, type TestRedis } from '#libs/testing';
+import { schedulerEnv, type SchedulerEnv } from '../src/env.js';
 import { createScheduler } from '../src/scheduler.js';
 import { schedulerSchema } from '../src/schema.js';
 import { Inbox } from './inbox.setup.js';
@@ -18,6 +18,8 @@ export interface SchedulerBench {
   readonly databaseUrl: string;
   /** The server behind it, to be frozen and emptied. */
   readonly redisServer: TestRedis;
+  /** The way to the mail server, to be held up. */
+  readonly smtp: FaultProxy;
   /** Empties Redis, as a server that lost its memory would be. */
   flushRedis(): Promise<void>;
   /** Puts events onto the stream, as the keys service would. */
@@ -26,8 +28,8 @@ export interface SchedulerBench {
   query<Row>(sql: string, ...parameters: readonly unknown[]): Promise<Row[]>;
   /** What HTTP answers. */
   get(path: string): Promise<{ readonly status: number; readonly body: string }>;
-  /** Ends this scheduler in an orderly way and starts another on the same data. */
-  restart(): Promise<void>;
+  /** Ends this scheduler in an orderly way and starts another on the same data, with another environment if told. */
+  restart(changes?: Partial<SchedulerEnv>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -39,12 +41,13 @@ export async function setupScheduler(variables: Readonly<Record<string, string>>
     startProcess({ role: 'sandbox', env: {} }),
   ]);
   await sandbox.ready();
+  const smtp = await startProxy({ to: Number(sandbox.env['SMTP_PORT']) });
   await migrate(schedulerSchema, { DATABASE_URL: database.url });
   const env = schedulerEnv.parse({
     DATABASE_URL: database.url,
     REDIS_URL: server.url,
     SCHEDULER_PORT: String(await freePort()),
-    SMTP_URL: `smtp://127.0.0.1:${sandbox.env['SMTP_PORT'] ?? ''}`,
+    SMTP_URL: `smtp://127.0.0.1:${String(smtp.port)}`,
     SLACK_API_URL: `http://127.0.0.1:${sandbox.env['SLACK_PORT'] ?? ''}/api/`,
     SLACK_BOT_TOKEN: 'xoxb-sandbox',
     NOTIFY_SLACK_CHANNELS: '#api-keys',
@@ -53,8 +56,8 @@ export async function setupScheduler(variables: Readonly<Record<string, string>>
   const pool = new Pool({ connectionString: database.url, max: 2 });
   pool.on('error', () => undefined);
   const redis = new Redis(server.url);
-  const start = async () => {
-    const app = await createScheduler(env, new Log({ service: 'scheduler', level: 'silent' }));
+  const start = async (changes: Partial<SchedulerEnv> = {}) => {
+    const app = await createScheduler({ ...env, ...changes }, new Log({ service: 'scheduler', level: 'silent' }));
     await app.startAllMicroservices();
     await app.init();
     return app;
@@ -64,6 +67,7 @@ export async function setupScheduler(variables: Readonly<Record<string, string>>
     redis,
     redisServer: server,
     databaseUrl: database.url,
+    smtp,
     inbox: new Inbox(sandbox.url),
     flushRedis: () => server.flushAll(),
     publish: async (...events) => {
@@ -76,15 +80,15 @@ export async function setupScheduler(variables: Readonly<Record<string, string>>
       const { statusCode: status, body } = await app.inject({ method: 'GET', url: path });
       return { status, body };
     },
-    restart: async () => {
+    restart: async (changes) => {
       await app.close();
-      app = await start();
+      app = await start(changes);
     },
     close: async () => {
       await app.close();
       redis.disconnect();
       await pool.end();
-      await Promise.all([sandbox.kill(), server.stop()]);
+      await Promise.all([smtp.close(), sandbox.kill(), server.stop()]);
       await database.drop();
     },
   };

@@ -85,8 +85,8 @@ export class ChannelSenders {
     }
   }
 
-  private respect(settlement: Settlement): void {
-    if (settlement.to !== 'release' || settlement.cause === 'failed') return;
+  private respect(settlement: Settlement | undefined): void {
+    if (settlement?.to !== 'release' || settlement.cause === 'failed' || settlement.cause === 'stopped') return;
     this.pausedUntil = Math.max(this.pausedUntil, performance.now() + settlement.seconds * 1_000);
   }
 

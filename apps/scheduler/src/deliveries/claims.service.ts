@@ -3,13 +3,17 @@ import { Transactions, type Transaction } from '#libs/database';
 import { randomId } from '#libs/kernel';
 import type { Channel } from '../channels/index.js';
 import { ENV, type SchedulerEnv } from '../env.js';
-import { NOTIFICATION_SETTINGS, type NotificationSettings } from '../settings/index.js';
-import type { Claim, ClaimedMessage, ClaimedSubject } from './claimed-message.js';
+import type { Claim, ClaimedMessage } from './claimed-message.js';
 import { ClaimsRepository, type Destination } from './claims.repository.js';
 import { DeliveryMetrics } from './delivery.metrics.js';
+import { DigestsRepository } from './digests.repository.js';
+import { WithdrawalsRepository } from './withdrawals.repository.js';
 
 /** How soon to ask again when reminders are just falling due, or every recipient is in other hands. */
 const BUSY_MS = 100;
+
+/** How often recipients behind those in other hands are looked for: one of these may have any number of deliveries waiting. */
+const SEARCHES = 3;
 
 /** Something to send, or for how many milliseconds there is nothing. */
 export type ClaimAnswer = Claim | { readonly restMs: number };
@@ -31,9 +35,10 @@ export class ClaimsService {
   constructor(
     private readonly transactions: Transactions,
     private readonly claims: ClaimsRepository,
+    private readonly withdrawals: WithdrawalsRepository,
+    private readonly digests: DigestsRepository,
     private readonly metrics: DeliveryMetrics,
     @Inject(ENV) env: SchedulerEnv,
-    @Inject(NOTIFICATION_SETTINGS) private readonly settings: NotificationSettings,
   ) {
     this.leaseSeconds = env.LEASE_SECONDS;
     this.longestRestMs = env.SWEEP_INTERVAL_SECONDS * 1_000;
@@ -44,48 +49,41 @@ export class ClaimsService {
     const answer = await this.transactions.run(async (tx): Promise<Claim | { readonly busy: boolean }> => {
       const own = { inHand: [...inHand], leaseSeconds: this.leaseSeconds };
       const lost = takesOver ? await this.claims.takeOver(tx, name, own) : undefined;
-      if (lost) return { lost: true, message: { ...lost, subjects: await this.subjects(tx, lost.id) } };
+      if (lost) return { lost: true, message: { ...lost, ...(await this.digests.of(tx, lost)) } };
       if (await this.claims.fallingDue(tx)) return { busy: true };
-      const destinations = await this.claims.candidates(tx, name, gapMs);
-      return (await this.firstFree(tx, destinations)) ?? { busy: destinations.length > 0 };
+      return this.search(tx, { name, gapMs });
     });
     if ('message' in answer) return answer;
     return { restMs: answer.busy ? BUSY_MS : await this.restOn({ name, gapMs }) };
   }
 
-  private async firstFree(tx: Transaction, destinations: readonly Destination[]): Promise<Claim | undefined> {
-    for (const destination of destinations) {
-      if (!(await this.claims.takeTurn(tx, destination))) continue;
-      const message = await this.open(tx, destination);
-      if (message) return { lost: false, message };
+  /** The first recipient who is free and is owed something. Those who are not don't hide the ones behind them. */
+  private async search(tx: Transaction, { name, gapMs }: Pick<Channel, 'name' | 'gapMs'>): Promise<Claim | { busy: boolean }> {
+    const tried: Destination[] = [];
+    for (let search = 1; search <= SEARCHES; search += 1) {
+      const destinations = await this.claims.candidates(tx, name, { gapMs, except: tried });
+      if (destinations.length === 0) break;
+      for (const destination of destinations) {
+        const message = (await this.claims.takeTurn(tx, destination)) ? await this.open(tx, destination) : undefined;
+        if (message) return { lost: false, message };
+      }
+      tried.push(...destinations);
     }
-    return undefined;
+    return { busy: tried.length > 0 };
   }
 
   /** Opens a message about what is owed at this moment; what waited and is owed no longer ends here. */
   private async open(tx: Transaction, destination: Destination): Promise<ClaimedMessage | undefined> {
-    const envelope = await this.claims.open(tx, destination, { id: randomId('dl'), leaseSeconds: this.leaseSeconds });
-    if (!envelope) return undefined;
-    const subjects = await this.subjects(tx, envelope.id);
-    const owed = subjects.filter(({ standing }) => standing === 'OWED');
-    if (owed.length < subjects.length) await this.withdraw(tx, envelope, subjects);
-    if (owed.length > 0) return { ...envelope, subjects: owed };
-    await this.claims.discard(tx, envelope.id);
+    const { leaseSeconds } = this;
+    const id = randomId('dl');
+    if (!(await this.claims.open(tx, destination, { id, leaseSeconds }))) return undefined;
+    const { failed } = await this.withdrawals.withdraw(tx, { messageId: id });
+    if (failed > 0) this.transactions.afterCommit(tx, () => this.metrics.dropped(destination, 'FAILED', failed));
+    const envelope = await this.claims.seal(tx, id, leaseSeconds);
+    const digest = await this.digests.of(tx, envelope);
+    if (digest.count > 0) return { ...envelope, ...digest };
+    await this.claims.discard(tx, id);
     return undefined;
-  }
-
-  /** What a message is about. Of what was for a user who has left the admins are told from now on. */
-  private async subjects(tx: Transaction, messageId: string): Promise<ClaimedSubject[]> {
-    const subjects = await this.claims.subjects(tx, messageId, this.settings.emails);
-    const left = subjects.filter(({ standing }) => standing === 'LEFT');
-    if (left.length === 0 || (await this.claims.tellAdmins(tx, left))) return subjects;
-    return subjects.map((subject) => (subject.standing === 'LEFT' ? { ...subject, standing: 'FORSAKEN' } : subject));
-  }
-
-  private async withdraw(tx: Transaction, envelope: Pick<ClaimedMessage, 'channel'>, subjects: readonly ClaimedSubject[]) {
-    await this.claims.withdraw(tx, subjects);
-    const forsaken = subjects.filter(({ standing }) => standing === 'FORSAKEN').length;
-    if (forsaken > 0) this.transactions.afterCommit(tx, () => this.metrics.dropped(envelope, 'FAILED', forsaken));
   }
 
   /** Until something may be due; what is due already waits for the gap between two messages to one recipient. */

@@ -7,31 +7,22 @@ export interface Untold {
   readonly subjects: readonly ClaimedSubject[];
 }
 
-/** A message as far as it can be told. */
-export interface Composition {
-  /** `undefined` if nothing of it can be told. */
-  readonly notice: Notice | undefined;
-  readonly told: readonly ClaimedSubject[];
-  readonly untold: readonly Untold[];
-}
+/** A message in words; or why there are none, and which of its subjects are to blame, if any is by itself. */
+export type Composition = { readonly notice: Notice } | { readonly failure: string; readonly untold: readonly Untold[] };
 
 /**
- * Puts a message into words. A credential that can't be put into any (its zone is not known here, for one) is left out, so
- * that it does not keep the others of its digest from being told. Never throws.
+ * Puts a message into words. A credential that can't be put into any (its zone is not known here, for one) is found, so that it
+ * does not keep the others of its digest from being told. Never throws.
  */
-export function compose({ subjects, now }: ClaimedMessage, consoleUrl: string): Composition {
-  const noticeAbout = (some: readonly ClaimedSubject[]) => composeNotice({ subjects: some, now, consoleUrl });
-  const all = attempt(() => noticeAbout(subjects));
-  if ('made' in all) return { notice: all.made, told: subjects, untold: [] };
+export function compose({ subjects, tally, now }: ClaimedMessage, consoleUrl: string): Composition {
+  const whole = attempt(() => composeNotice({ subjects, tally, now, consoleUrl }));
+  if ('made' in whole) return { notice: whole.made };
   const failures = new Map<string, ClaimedSubject[]>();
-  const told = subjects.filter((subject) => {
-    const alone = attempt(() => noticeAbout([subject]));
+  for (const subject of subjects) {
+    const alone = attempt(() => composeNotice({ subjects: [subject], now, consoleUrl }));
     if ('failure' in alone) failures.set(alone.failure, [...(failures.get(alone.failure) ?? []), subject]);
-    return 'made' in alone;
-  });
-  const rest = attempt(() => noticeAbout(told));
-  if ('failure' in rest) return { notice: undefined, told: [], untold: [{ reason: all.failure, subjects }] };
-  return { notice: rest.made, told, untold: [...failures].map(([reason, untold]) => ({ reason, subjects: untold })) };
+  }
+  return { failure: whole.failure, untold: [...failures].map(([reason, untold]) => ({ reason, subjects: untold })) };
 }
 
 function attempt<T>(make: () => T): { readonly made: T } | { readonly failure: string } {

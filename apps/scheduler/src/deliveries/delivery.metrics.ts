@@ -38,7 +38,7 @@ export class DeliveryMetrics {
     });
     this.lateness = new Histogram({
       name: 'curfew_delivery_lateness_seconds',
-      help: 'From the due instant of a reminder to the claim that delivered it.',
+      help: 'From the due instant of the reminder that waited longest in a message to the claim that delivered it.',
       labelNames: ['channel'],
       buckets: [0.1, 0.5, 1, 5, 30, 60, 300, 3_600, 21_600],
       registers,
@@ -57,13 +57,13 @@ export class DeliveryMetrics {
   }
 
   /** Counts a settled message and everything in it. */
-  settled({ channel, subjects }: ClaimedMessage, settlement: Settlement): void {
+  settled({ channel, count, latenessSeconds }: ClaimedMessage, settlement: Settlement): void {
     const labels = { channel, outcome: outcomes[settlement.to] };
     this.messages.inc(labels);
-    this.deliveries.inc(labels, subjects.length);
+    this.deliveries.inc(labels, count);
     if (settlement.to === 'release' && settlement.cause === 'ours') this.misconfigured.set({ channel }, 1);
     if (settlement.to !== 'deliver') return;
     this.misconfigured.set({ channel }, 0);
-    for (const { latenessSeconds } of subjects) this.lateness.observe({ channel }, latenessSeconds);
+    this.lateness.observe({ channel }, latenessSeconds);
   }
 }

@@ -4,13 +4,13 @@ import type { ClaimedMessage } from './claimed-message.js';
 const IDS_LOGGED = 20;
 
 /** What the log says of a message: its ids, and those that lead back to the requests behind it. */
-export function fieldsOf({ id, channel, fence, subjects }: ClaimedMessage) {
+export function fieldsOf({ id, channel, fence, subjects, count }: ClaimedMessage) {
   const some = subjects.slice(0, IDS_LOGGED);
   return {
     messageId: id,
     channel,
     fence,
-    count: subjects.length,
+    count,
     cids: some.map(({ credential }) => credential.cid),
     eventIds: some.map(({ eventId }) => eventId),
     requestIds: some.flatMap(({ requestId }) => requestId ?? []),

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { rows, type Transaction } from '#libs/database';
 import type { ReleaseCause } from '../delivery-core/index.js';
+import { inParts, PART } from './parts.js';
 
 /** For how long after the expiry its "has expired" notice is still tried. */
 const GIVE_UP_AFTER_EXPIRY = `interval '1 day'`;
@@ -19,8 +20,9 @@ interface Ending {
 
 interface Drop {
   readonly deliveryIds: readonly string[];
-  readonly state: 'FAILED' | 'UNCONFIRMED';
   readonly reason: string;
+  /** How long the lease is from then on. */
+  readonly seconds: number;
 }
 
 interface Release {
@@ -32,13 +34,6 @@ interface Release {
 /** Outcomes of messages. Each method answers whether the fence still held; if not, nothing was written. */
 @Injectable()
 export class OutcomesRepository {
-  /** Notes that the body of a message begins to go out, and extends the lease to cover it. */
-  async bodyBegins(tx: Transaction, { id, fence }: Fenced, leaseSeconds: number): Promise<boolean> {
-    const set =
-      'body_begun_at = coalesce(body_begun_at, clock_timestamp()), lease_until = clock_timestamp() + make_interval(secs => $3)';
-    return this.change(tx, { set, parameters: [id, fence, leaseSeconds] });
-  }
-
   /** Notes that a message is about to go out a second time under the same id. */
   resending(tx: Transaction, { id, fence }: Fenced, leaseSeconds: number): Promise<boolean> {
     const set = 'resent = true, lease_until = clock_timestamp() + make_interval(secs => $3)';
@@ -51,14 +46,19 @@ export class OutcomesRepository {
     return this.change(tx, { set, parameters: [id, fence, seconds, reason] });
   }
 
-  /** Ends some deliveries of a message, which goes on without them. */
-  async drop(tx: Transaction, { id, fence }: Fenced, { deliveryIds, state, reason }: Drop): Promise<boolean> {
-    const held = await this.change(tx, { set: 'reason = $3', parameters: [id, fence, reason] });
-    if (!held) return false;
+  /** Notes why deliveries are taken out of a message, which goes on without them, and extends the lease to cover it. */
+  reduced(tx: Transaction, { id, fence }: Fenced, { reason, seconds }: Pick<Release, 'reason' | 'seconds'>): Promise<boolean> {
+    const set = 'reason = $3, lease_until = clock_timestamp() + make_interval(secs => $4)';
+    return this.change(tx, { set, parameters: [id, fence, reason, seconds] });
+  }
+
+  /** Fails some deliveries of a message, which goes on without them. */
+  async drop(tx: Transaction, { id, fence }: Fenced, { deliveryIds, reason, seconds }: Drop): Promise<boolean> {
+    if (!(await this.reduced(tx, { id, fence }, { reason, seconds }))) return false;
     const sql = `
-      UPDATE scheduler.deliveries SET state = $3, reason = $4, attempts = attempts + 1, finished_at = clock_timestamp()
+      UPDATE scheduler.deliveries SET state = 'FAILED', reason = $3, attempts = attempts + 1, finished_at = clock_timestamp()
       WHERE message_id = $1 AND state = 'SENDING' AND id = ANY ($2::bigint[])`;
-    await rows(tx, { sql, parameters: [id, deliveryIds, state, reason] });
+    await rows(tx, { sql, parameters: [id, deliveryIds, reason] });
     return true;
   }
 
@@ -68,9 +68,9 @@ export class OutcomesRepository {
     const held = await this.change(tx, { set, parameters: [id, fence, state, reason, providerRef] });
     if (!held) return false;
     const sql = `
-      UPDATE scheduler.deliveries SET state = $2, reason = $3, attempts = attempts + 1, finished_at = clock_timestamp()
-      WHERE message_id = $1 AND state = 'SENDING'`;
-    await rows(tx, { sql, parameters: [id, state, reason] });
+      UPDATE scheduler.deliveries d SET state = $2, reason = $3, attempts = attempts + 1, finished_at = clock_timestamp()
+      WHERE ${OF_NEXT_PART}`;
+    await inParts(() => this.part(tx, { sql, parameters: [id, state, reason] }));
     return true;
   }
 
@@ -84,14 +84,11 @@ export class OutcomesRepository {
     if (!held) return false;
     const sql = `
       UPDATE scheduler.deliveries d SET attempts = d.attempts + $4::int, reason = $2,
-        state = CASE WHEN tooLate THEN 'EXPIRED' ELSE 'PENDING' END,
-        finished_at = CASE WHEN tooLate THEN now END,
-        next_at = CASE WHEN d.expires_at > now THEN least(later, d.expires_at) ELSE later END
-      FROM (SELECT id, clock_timestamp() AS now, clock_timestamp() + make_interval(secs => $3) AS later,
-                   expires_at + ${GIVE_UP_AFTER_EXPIRY} < clock_timestamp() AS tooLate
-            FROM scheduler.deliveries WHERE message_id = $1 AND state = 'SENDING') t
-      WHERE d.id = t.id`;
-    await rows(tx, { sql, parameters: [id, reason, seconds, cause === 'failed' ? 1 : 0] });
+        state = CASE WHEN ${TOO_LATE} THEN 'EXPIRED' ELSE 'PENDING' END,
+        finished_at = CASE WHEN ${TOO_LATE} THEN clock_timestamp() END,
+        next_at = CASE WHEN d.expires_at > now() THEN least(${LATER}, d.expires_at) ELSE ${LATER} END
+      WHERE ${OF_NEXT_PART}`;
+    await inParts(() => this.part(tx, { sql, parameters: [id, reason, seconds, cause === 'failed' ? 1 : 0] }));
     return true;
   }
 
@@ -105,6 +102,12 @@ export class OutcomesRepository {
     await rows(tx, { sql });
   }
 
+  /** Writes to the next part of a message's deliveries. Answers to how many. */
+  private async part(tx: Transaction, { sql, parameters }: { readonly sql: string; readonly parameters: readonly unknown[] }) {
+    const counted = `WITH written AS (${sql} RETURNING d.id) SELECT count(*)::int AS count FROM written`;
+    return (await rows<{ count: number }>(tx, { sql: counted, parameters }))[0]?.count ?? 0;
+  }
+
   private async change(
     tx: Transaction,
     { set, parameters }: { readonly set: string; readonly parameters: readonly unknown[] },
@@ -113,3 +116,11 @@ export class OutcomesRepository {
     return (await rows(tx, { sql, parameters })).length === 1;
   }
 }
+
+/** All parts of a message are tried again at one instant: what went out together comes back together. */
+const LATER = 'now() + make_interval(secs => $3)';
+
+const TOO_LATE = `d.expires_at + ${GIVE_UP_AFTER_EXPIRY} < now()`;
+
+const OF_NEXT_PART = `
+  d.id = ANY (ARRAY(SELECT id FROM scheduler.deliveries WHERE message_id = $1 AND state = 'SENDING' LIMIT ${String(PART)}))`;

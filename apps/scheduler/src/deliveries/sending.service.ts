@@ -2,97 +2,85 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Transactions } from '#libs/database';
 import { Log } from '#libs/observability';
 import type { Channel, OutgoingMessage } from '../channels/index.js';
+import type { BodyAnswer, Settlement } from '../delivery-core/index.js';
 import { ENV, type SchedulerEnv } from '../env.js';
-import type { Claim, ClaimedMessage, ClaimedSubject } from './claimed-message.js';
-import { compose, notMade } from './composition.js';
+import type { Claim, ClaimedMessage } from './claimed-message.js';
+import { compose } from './composition.js';
+import { DigestsRepository } from './digests.repository.js';
+import { Flight, type FlightDeck, type Worded } from './flight.js';
+import { LastMomentRepository } from './last-moment.repository.js';
 import { fieldsOf } from './message-fields.js';
 import { OutcomesRepository } from './outcomes.repository.js';
-import { settleOutcome, settleTrace, type MessageHistory, type SendOutcome, type Settlement, type Trace } from '../delivery-core/index.js';
 import { SettlingService } from './settling.service.js';
+
+/** How many credentials of a message are read whole once some of it could not be put into words: there may be many more. */
+const MANY = 1_000;
 
 /** Sends claimed messages and has written down what came of it: a lost one is looked for before it is sent again. */
 @Injectable()
-export class SendingService {
+export class SendingService implements FlightDeck {
   constructor(
     private readonly transactions: Transactions,
+    private readonly digests: DigestsRepository,
+    private readonly lastMoment: LastMomentRepository,
     private readonly outcomes: OutcomesRepository,
     private readonly settling: SettlingService,
     private readonly log: Log,
     @Inject(ENV) private readonly env: SchedulerEnv,
   ) {}
 
-  /** Sees a claim through to its settlement. Answers the settlement, after which the channel may have to rest. */
-  async see(claim: Claim, channel: Channel): Promise<Settlement> {
-    const first = claim.lost ? await this.look(claim.message, channel) : await this.send(claim.message, channel);
-    if (first.to !== 'resend') return first;
-    return this.resend(claim.message, channel);
+  /** Sees a claim through. Answers the settlement, after which the channel may have to rest; none if it is another's by now. */
+  see(claim: Claim, channel: Channel): Promise<Settlement | undefined> {
+    return new Flight(claim, channel, this).fly();
   }
 
-  private async send(message: ClaimedMessage, channel: Channel): Promise<Settlement> {
-    const { notice, told, untold } = compose(message, this.env.CONSOLE_URL);
-    if (!notice) return this.settle(message, { to: 'fail', reason: untold[0]?.reason ?? 'there is nothing to tell' });
-    for (const { subjects, reason } of untold) await this.settling.drop(message, subjects, { state: 'FAILED', reason });
-    const sent = { ...message, subjects: told };
-    const outcome = await this.call(sent, { id: message.id, recipient: message.recipient, notice }, channel);
-    return this.settle(sent, settleOutcome(outcome, historyOf(sent, channel)));
-  }
-
-  /** One provider call. A channel that throws has a fault, and will have it whenever this message is sent. */
-  private async call(message: ClaimedMessage, outgoing: OutgoingMessage, channel: Channel): Promise<SendOutcome> {
-    const body = { begun: false };
-    try {
-      return await channel.send(outgoing, async () => {
-        await this.bodyBegins(message);
-        body.begun = true;
-      });
-    } catch (error) {
-      this.log.error('A channel threw in the middle of sending', error, fieldsOf(message));
-      return { kind: body.begun ? 'unknown' : 'refused', reason: notMade(error) };
+  /** What can't be told fails, and the rest of the message is told without it. */
+  async word(claimed: ClaimedMessage): Promise<Worded> {
+    let message = claimed;
+    let failure = 'there is nothing to tell';
+    while (message.count > 0) {
+      const composed = compose(message, this.env.CONSOLE_URL);
+      if ('notice' in composed) return { message, outgoing: outgoingOf(message, composed.notice) };
+      failure = composed.untold[0]?.reason ?? composed.failure;
+      if (composed.untold.length === 0) break;
+      for (const untold of composed.untold) if (!(await this.settling.drop(message, untold))) return { message, failure };
+      message = await this.reread(message, MANY);
     }
+    return { message, failure };
   }
 
-  private async look(message: ClaimedMessage, channel: Channel): Promise<Settlement> {
-    const trace = await channel.look(message).catch((error: unknown): Trace => {
-      this.log.error('A channel threw in the middle of looking', error, fieldsOf(message));
-      return 'unknown';
-    });
-    const settlement = settleTrace(trace, historyOf(message, channel));
-    return settlement.to === 'resend' ? settlement : this.settle(message, settlement);
-  }
-
-  /** The same message once more, but for what is owed no longer: saying that is worse than perhaps not having said it. */
-  private async resend(message: ClaimedMessage, channel: Channel): Promise<Settlement> {
-    const isOwed = ({ standing }: ClaimedSubject) => standing === 'OWED';
-    const [owed, past] = [message.subjects.filter(isOwed), message.subjects.filter((subject) => !isOwed(subject))];
-    const reason = 'its answer was lost, and it is not sent again: what it said is no longer so, or its recipient has left';
-    if (owed.length === 0) return this.settle(message, { to: 'giveUp', reason });
-    if (past.length > 0) await this.settling.drop(message, past, { state: 'UNCONFIRMED', reason });
-    const held = await this.outcomes.resending(this.transactions.reading, message, this.env.LEASE_SECONDS);
-    if (!held) return { to: 'giveUp', reason: 'another process has taken this message over' };
-    this.log.warn('The answer to a message was lost; it is sent once more under the same id', fieldsOf(message));
-    return this.send({ ...message, subjects: owed, resent: true }, channel);
-  }
-
-  /**
-   * The last moment to stop: whoever has taken the message over meanwhile sends it instead. A process that was held up while
-   * it asked may have lost the lease that it was promised.
-   */
-  private async bodyBegins(message: ClaimedMessage): Promise<void> {
-    const { LEASE_SECONDS } = this.env;
+  /** A process that was held up while it asked may have lost the lease that it was promised. */
+  async noteBody(message: ClaimedMessage): Promise<BodyAnswer> {
+    const leaseSeconds = this.env.LEASE_SECONDS;
     const askedAt = performance.now();
-    const held = await this.outcomes.bodyBegins(this.transactions.reading, message, LEASE_SECONDS);
-    if (!held) throw new Error('another process has taken this message over');
-    if (performance.now() - askedAt > LEASE_SECONDS * 500) throw new Error('the process was held up and may have lost its lease');
+    const answer = await this.lastMoment.bodyBegins(this.transactions.reading, message, leaseSeconds);
+    const isLate = performance.now() - askedAt > leaseSeconds * 500;
+    return answer === 'mayBegin' && isLate ? 'heldUp' : answer;
   }
 
-  private async settle(message: ClaimedMessage, settlement: Settlement): Promise<Settlement> {
-    await this.settling.settle(message, settlement);
-    return settlement;
+  async dropPast(message: ClaimedMessage): Promise<ClaimedMessage | undefined> {
+    return (await this.settling.withdraw(message)) ? this.reread(message) : undefined;
+  }
+
+  async announceResend(message: ClaimedMessage): Promise<boolean> {
+    const held = await this.outcomes.resending(this.transactions.reading, message, this.env.LEASE_SECONDS);
+    if (held) this.log.warn('The answer to a message was lost; it is sent once more under the same id', fieldsOf(message));
+    return held;
+  }
+
+  settle(message: ClaimedMessage, settlement: Settlement): Promise<void> {
+    return this.settling.settle(message, settlement);
+  }
+
+  broke(message: ClaimedMessage, error: unknown): void {
+    this.log.error('A channel threw in the middle of a call', error, fieldsOf(message));
+  }
+
+  private async reread(message: ClaimedMessage, most?: number): Promise<ClaimedMessage> {
+    return { ...message, ...(await this.digests.of(this.transactions.reading, message, most)) };
   }
 }
 
-function historyOf({ subjects, resent, ageSeconds }: ClaimedMessage, { canBeAsked }: Channel): MessageHistory {
-  // Not by Math.max: a digest may have more subjects than a function can have arguments.
-  const attempts = subjects.reduce((most, subject) => Math.max(most, subject.attempts), 0);
-  return { attempts, resent, ageSeconds, canBeAsked, random: Math.random() };
+function outgoingOf({ id, recipient }: ClaimedMessage, notice: OutgoingMessage['notice']): OutgoingMessage {
+  return { id, recipient, notice };
 }

@@ -1,12 +1,17 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { Transactions, type Transaction } from '#libs/database';
 import { Log } from '#libs/observability';
+import { ENV, type SchedulerEnv } from '../env.js';
+import type { Settlement } from '../delivery-core/index.js';
 import { Insistence } from '../insistence/index.js';
-import type { ClaimedMessage, ClaimedSubject } from './claimed-message.js';
+import type { ClaimedMessage } from './claimed-message.js';
+import type { Untold } from './composition.js';
 import { DeliveryMetrics } from './delivery.metrics.js';
 import { fieldsOf } from './message-fields.js';
 import { OutcomesRepository } from './outcomes.repository.js';
-import type { Settlement } from '../delivery-core/index.js';
+import { WithdrawalsRepository } from './withdrawals.repository.js';
+
+const IN_DOUBT = 'its answer was lost, and it is not sent again: what it said is no longer so, or its recipient has left';
 
 /** Writes down what came of messages. */
 @Injectable()
@@ -15,8 +20,10 @@ export class SettlingService {
     private readonly transactions: Transactions,
     private readonly insistence: Insistence,
     private readonly outcomes: OutcomesRepository,
+    private readonly withdrawals: WithdrawalsRepository,
     private readonly metrics: DeliveryMetrics,
     private readonly log: Log,
+    @Inject(ENV) private readonly env: SchedulerEnv,
   ) {}
 
   /**
@@ -35,19 +42,28 @@ export class SettlingService {
     else this.log.warn('A message was not delivered this time', fields);
   }
 
-  /** Ends some of a message's deliveries for one reason; the message goes on without them. */
-  async drop(
-    message: ClaimedMessage,
-    subjects: readonly ClaimedSubject[],
-    ending: { readonly state: 'FAILED' | 'UNCONFIRMED'; readonly reason: string },
-  ): Promise<void> {
-    const deliveryIds = subjects.map(({ deliveryId }) => deliveryId);
-    if (!(await this.insist(message, (tx) => this.outcomes.drop(tx, message, { ...ending, deliveryIds })))) return;
-    this.metrics.dropped(message, ending.state, subjects.length);
-    this.log.error('Credentials were left out of a message', undefined, {
-      ...fieldsOf({ ...message, subjects }),
-      reason: ending.reason,
+  /** Fails some of a message's deliveries for one reason; the message goes on without them, if it is ours still: the answer. */
+  async drop(message: ClaimedMessage, { subjects, reason }: Untold): Promise<boolean> {
+    const dropped = { deliveryIds: subjects.map(({ deliveryId }) => deliveryId), reason, seconds: this.env.LEASE_SECONDS };
+    if (!(await this.insist(message, (tx) => this.outcomes.drop(tx, message, dropped)))) return false;
+    this.metrics.dropped(message, 'FAILED', subjects.length);
+    const fields = fieldsOf({ ...message, subjects, count: subjects.length });
+    this.log.error('Credentials were left out of a message', undefined, { ...fields, reason });
+    return true;
+  }
+
+  /**
+   * Ends as unconfirmed what a message that may have gone out says and is no longer so, and has those told who are to be told
+   * instead. The message goes on without it, if it is ours still: the answer.
+   */
+  async withdraw(message: ClaimedMessage): Promise<boolean> {
+    const withdrawn = await this.insist(message, async (tx) => {
+      if (!(await this.outcomes.reduced(tx, message, { reason: IN_DOUBT, seconds: this.env.LEASE_SECONDS }))) return undefined;
+      return this.withdrawals.withdraw(tx, { messageId: message.id, inDoubt: IN_DOUBT });
     });
+    if (!withdrawn) return false;
+    if (withdrawn.count > 0) this.metrics.dropped(message, 'UNCONFIRMED', withdrawn.count);
+    return true;
   }
 
   /** Ends what waits in vain. */
@@ -55,7 +71,7 @@ export class SettlingService {
     await this.outcomes.expire(this.transactions.reading);
   }
 
-  private insist(message: ClaimedMessage, write: (tx: Transaction) => Promise<boolean>): Promise<boolean> {
+  private insist<T>(message: ClaimedMessage, write: (tx: Transaction) => Promise<T>): Promise<T> {
     return this.insistence.write(() => this.transactions.run(write), fieldsOf(message));
   }
 

@@ -34,6 +34,21 @@ export class ClaimsRepository {
     await rows(tx, { sql });
   }
 
+  /**
+   * Lets go of what was under way when this process was left without a mail server, its lease over for so many seconds: what may
+   * have gone out ends unconfirmed, the rest waits again.
+   */
+  async letGo(tx: Transaction, idleSeconds: number): Promise<void> {
+    const sql = `
+      UPDATE scheduler.invitations SET fence = fence + 1,
+        state = CASE WHEN body_begun_at IS NULL THEN 'PENDING' ELSE 'UNCONFIRMED' END,
+        reason = CASE WHEN body_begun_at IS NULL THEN '' ELSE 'whether it arrived could not be found out: ' END
+                 || 'no mail server is configured',
+        finished_at = CASE WHEN body_begun_at IS NOT NULL THEN clock_timestamp() END
+      WHERE state = 'SENDING' AND lease_until <= clock_timestamp() - make_interval(secs => $1)`;
+    await rows(tx, { sql, parameters: [idleSeconds] });
+  }
+
   /** Claims one that is due, or takes over one whose lease has ended, under a higher fence; none of those in hand. */
   async claim(
     tx: Transaction,

@@ -71,7 +71,10 @@ export class InvitationsService implements OnApplicationBootstrap, BeforeApplica
   private async turn(): Promise<number> {
     const tx = this.transactions.reading;
     await this.claims.expire(tx);
-    if (!this.postman) return this.longestRestMs;
+    if (!this.postman) {
+      await this.claims.letGo(tx, this.env.LEASE_SECONDS);
+      return this.longestRestMs;
+    }
     const claim = { leaseSeconds: this.env.LEASE_SECONDS, inHand: [...this.inHand] };
     const invitation = await this.claims.claim(tx, claim);
     if (!invitation) return this.restMs();

@@ -45,7 +45,6 @@ describe('composeNotice', () => {
     expect(notice.rows).toHaveLength(20);
     expect(notice.rows[0]?.day).toBe('8 Apr 2027');
     expect(notice).toMatchObject({ more: 3, allUrl: 'https://curfew.test/keys' });
-    expect(notice.subjects).toHaveLength(23);
   });
 
   it('says Viewer for READ_ONLY, and the address alone where there is no name', () => {

@@ -1,16 +1,20 @@
 import type { CredentialKind } from '#libs/contracts';
 import { consequenceOf } from './consequence.js';
 import { headlineOf } from './headline.js';
-import { kindsAmong, kindsInWords } from './kinds.js';
-import { mostRows, type Notice, type NoticeSubject } from './notice.js';
+import { kindsAmong, kindsInWords, total } from './kinds.js';
+import { mostRows, type Notice, type NoticeSubject, type Tally } from './notice.js';
 import { noticeRow } from './notice-row.js';
 import { untrusted } from './untrusted-text.js';
 import { hasExpired, mostUrgentFirst } from './urgency.js';
 
 /** What a message is made of. */
 export interface NoticeParts {
-  /** The credentials, at least one, each with an expiration. */
+  /**
+   * The credentials, at least one, each with an expiration. With a `tally` of all there are, the most urgent are enough, and the
+   * first and the last of those still to expire.
+   */
   readonly subjects: readonly NoticeSubject[];
+  readonly tally?: readonly Tally[];
   /** The instant at which the message is made: "tomorrow" is said as seen from here. */
   readonly now: Date;
   /** Where people manage their credentials: `CONSOLE_URL`. */
@@ -24,30 +28,36 @@ const USUAL_REASON =
   'workspace sends its expiry reminders here.';
 
 /**
- * The view model every channel renders: all words are chosen here, once. Throws if there is nothing to tell. The cost grows
- * with the credentials only as sorting them does: words are made for those that are shown.
+ * The view model every channel renders: all words are chosen here, once. Throws if there is nothing to tell.
  */
-export function composeNotice({ subjects, now, consoleUrl, reason = USUAL_REASON }: NoticeParts): Notice {
+export function composeNotice({
+  subjects,
+  now,
+  tally = tallyOf(subjects, now),
+  consoleUrl,
+  reason = USUAL_REASON,
+}: NoticeParts): Notice {
   const home = consoleUrl.replace(/\/+$/, '');
   const inWords = (subject: NoticeSubject) => noticeRow(subject, { now, consoleUrl: home });
   const sorted = mostUrgentFirst(subjects, now);
-  const endings = sorted.map((subject) => ({ kind: subject.credential.kind, expired: hasExpired(subject, now) }));
-  const expired = endings.filter((ending) => ending.expired).length;
   const rows = sorted.slice(0, mostRows).map(inWords);
   const [first] = rows;
   if (!first) throw new Error('A notice needs a credential to be about.');
-  const [soonest, latest] = [sorted[expired], sorted.at(-1)];
+  const ahead = sorted.filter((subject) => !hasExpired(subject, now));
+  const [soonest, latest] = [ahead.at(0), ahead.at(-1)];
   const coming = soonest && latest ? ([inWords(soonest), inWords(latest)] as const) : undefined;
-  const kinds = endings.map(({ kind }) => kind);
   return {
-    subjects: sorted,
-    headline: headlineOf({ kinds, expired, first, coming }),
+    headline: headlineOf({ tally, first, coming }),
     rows,
-    more: sorted.length - rows.length,
-    ...listOf(kindsAmong(kinds), home),
-    consequence: consequenceOf(endings),
+    more: total(tally) - rows.length,
+    ...listOf(kindsAmong(tally.map(({ kind }) => kind)), home),
+    consequence: consequenceOf(tally),
     reason: untrusted(reason, 300),
   };
+}
+
+function tallyOf(subjects: readonly NoticeSubject[], now: Date): Tally[] {
+  return subjects.map((subject) => ({ kind: subject.credential.kind, expired: hasExpired(subject, now), count: 1 }));
 }
 
 function listOf([kind, ...others]: readonly CredentialKind[], consoleUrl: string): Pick<Notice, 'allUrl' | 'allWords'> {

@@ -1,6 +1,5 @@
-import type { CredentialKind } from '#libs/contracts';
-import { countedInWords } from './kinds.js';
-import type { NoticeRow } from './notice.js';
+import { countedInWords, total } from './kinds.js';
+import type { NoticeRow, Tally } from './notice.js';
 import { shortened } from './untrusted-text.js';
 
 /** Leaves room for the date: with the words around it a headline stays under 150 characters. */
@@ -8,10 +7,7 @@ const LONGEST_NAME = 80;
 
 /** What a headline is made of: numbers, and the credentials at the ends of the list, which has the soonest expiry first. */
 export interface HeadlineFacts {
-  /** The kind of each, those first that have expired. */
-  readonly kinds: readonly CredentialKind[];
-  /** How many of them have expired. */
-  readonly expired: number;
+  readonly tally: readonly Tally[];
   /** The most urgent of all. */
   readonly first: NoticeRow;
   /** The first and the last of those still to expire. */
@@ -24,12 +20,14 @@ export interface HeadlineFacts {
  * @example "API key 'ci-deploy' expires on 31 Mar 2027 (in 7 days)"
  * @example '12 API keys and 1 secret expire by 31 Mar 2027, the first tomorrow'
  */
-export function headlineOf({ kinds, expired, first, coming }: HeadlineFacts): string {
-  if (kinds.length === 1) return headlineOfOne(first);
-  const left = kinds.length - expired;
+export function headlineOf({ tally, first, coming }: HeadlineFacts): string {
+  const all = total(tally);
+  if (all === 1) return headlineOfOne(first);
+  const over = tally.filter(({ expired }) => expired);
+  const left = all - total(over);
   const future = coming ? futureOf(coming, left) : '';
-  if (expired === 0) return `${countedInWords(kinds)} ${future}`;
-  const past = `${countedInWords(kinds.slice(0, expired))} ${expired === 1 ? 'has' : 'have'} expired`;
+  if (over.length === 0) return `${countedInWords(tally)} ${future}`;
+  const past = `${countedInWords(over)} ${total(over) === 1 ? 'has' : 'have'} expired`;
   return future === '' ? past : `${past}, ${left} more ${future}`;
 }
 

@@ -1,6 +1,6 @@
 export { composeInvitation } from './compose-invitation.js';
 export { composeNotice } from './compose-notice.js';
 export { renderHtml } from './html/render-html.js';
-export type { Notice, NoticeSubject } from './notice.js';
+export { mostRows, type Notice, type NoticeSubject, type Tally } from './notice.js';
 export { renderSlack } from './slack/render-slack.js';
 export { renderText } from './text/render-text.js';

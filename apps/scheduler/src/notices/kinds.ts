@@ -1,7 +1,13 @@
 import type { CredentialKind } from '#libs/contracts';
 
-/** A sentence about one credential, and about several. */
+/** So many credentials of one kind. */
 interface Counted {
+  readonly kind: CredentialKind;
+  readonly count: number;
+}
+
+/** A sentence about one credential, and about several. */
+interface OneOrMany {
   readonly one: string;
   readonly many: string;
 }
@@ -19,9 +25,9 @@ interface KindInWords {
   /** What stops working: with the one that a message is all about, and with whichever of several has ended. */
   readonly stops: { readonly lone: string; readonly any: string };
   /** What to do before that. */
-  readonly before: Counted;
+  readonly before: OneOrMany;
   /** What to do once it has happened. */
-  readonly after: Counted;
+  readonly after: OneOrMany;
 }
 
 /** The words for each kind of credential. */
@@ -88,14 +94,19 @@ export function kindsAmong(kinds: Iterable<CredentialKind>): readonly Credential
 /**
  * How many there are of each kind, the kinds of which there are none left out.
  *
- * @example countedInWords(kinds) // '3 API keys and 1 secret'
+ * @example countedInWords(tally) // '3 API keys and 1 secret'
  */
-export function countedInWords(kinds: readonly CredentialKind[]): string {
-  const parts = kindsAmong(kinds).map((kind) => {
-    const count = kinds.filter((one) => one === kind).length;
+export function countedInWords(tally: readonly Counted[]): string {
+  const parts = kindsAmong(tally.map(({ kind }) => kind)).map((kind) => {
+    const count = total(tally.filter((one) => one.kind === kind));
     return `${count} ${count === 1 ? kindsInWords[kind].one : kindsInWords[kind].many}`;
   });
   return listed(parts);
+}
+
+/** How many there are together. */
+export function total(tally: readonly Pick<Counted, 'count'>[]): number {
+  return tally.reduce((sum, { count }) => sum + count, 0);
 }
 
 /** @example listed(['a', 'b', 'c']) // 'a, b and c' */

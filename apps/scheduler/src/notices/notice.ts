@@ -1,4 +1,4 @@
-import type { CredentialSnapshot } from '#libs/contracts';
+import type { CredentialKind, CredentialSnapshot } from '#libs/contracts';
 
 /** A credential that a message is about, with what is true of it at the moment the message is made. */
 export interface NoticeSubject {
@@ -7,13 +7,18 @@ export interface NoticeSubject {
   readonly expired: boolean;
 }
 
+/** How many credentials of one kind a message is about, those that have expired apart from the others. */
+export interface Tally {
+  readonly kind: CredentialKind;
+  readonly expired: boolean;
+  readonly count: number;
+}
+
 /**
  * What one message tells: the credentials, most urgent first, and all the words a channel needs. Texts that people chose
  * are on one line, free of control characters and of bounded length; whoever renders them escapes them for its medium.
  */
 export interface Notice {
-  /** Every credential the message is about, the soonest expiry first. */
-  readonly subjects: readonly NoticeSubject[];
   /** What and when, on one line: the subject of an email. At most 150 characters. */
   readonly headline: string;
   /** The most urgent credentials, at most {@link mostRows}. */

@@ -19,7 +19,7 @@ export class PlansRepository {
     const parameters = [cid, expiry, reason];
     await rows(tx, {
       sql: `
-        UPDATE scheduler.deliveries d SET state = 'CANCELLED', reason = $3, finished_at = clock_timestamp()
+        UPDATE scheduler.deliveries d SET state = 'CANCELLED', reason = $3, cancelled_for = 'CREDENTIAL', finished_at = clock_timestamp()
         FROM scheduler.reminders r
         WHERE d.cid = $1 AND d.state = 'PENDING' AND r.id = d.reminder_id AND r.expiry IS DISTINCT FROM $2`,
       parameters,
@@ -67,19 +67,26 @@ export class PlansRepository {
 
   /**
    * Lets what was cancelled after it had fallen due wait again, if it is owed once more: the expiry was changed and changed
-   * back in time. Whoever has been told of it already is not told again.
+   * back in time. It is due when the plan says so, no sooner. Whoever has been told of it already is not told again, and what was
+   * cancelled for its recipient stays so: others were told instead.
    */
   async revive(tx: Transaction, { cid, reminders }: Plan): Promise<void> {
     const sql = `
-      UPDATE scheduler.deliveries d SET state = 'PENDING', reason = NULL, finished_at = NULL, attempts = 0,
-        next_at = greatest(p.due_at, clock_timestamp())
-      FROM scheduler.reminders r
-      JOIN unnest($2::text[], $3::int[], $4::timestamptz[]) AS p (expiry, lead_days, due_at)
-        ON p.expiry = r.expiry AND p.lead_days = r.lead_days
-      WHERE d.cid = $1 AND d.state = 'CANCELLED' AND r.cid = $1 AND r.id = d.reminder_id`;
+      WITH revived AS (
+        UPDATE scheduler.deliveries d SET state = 'PENDING', reason = NULL, cancelled_for = NULL, finished_at = NULL, attempts = 0,
+          expires_at = p.expires_at, next_at = greatest(p.due_at, clock_timestamp())
+        FROM scheduler.reminders r
+        JOIN unnest($2::text[], $3::int[], $4::timestamptz[], $5::timestamptz[]) AS p (expiry, lead_days, due_at, expires_at)
+          ON p.expiry = r.expiry AND p.lead_days = r.lead_days
+        WHERE d.cid = $1 AND d.state = 'CANCELLED' AND d.cancelled_for IS DISTINCT FROM 'RECIPIENT'
+          AND r.cid = $1 AND r.id = d.reminder_id
+        RETURNING r.id, p.due_at, p.expires_at
+      )
+      UPDATE scheduler.reminders r SET due_at = v.due_at, expires_at = v.expires_at FROM revived v WHERE r.id = v.id`;
     const owed = reminders.filter(({ state }) => state === 'PLANNED');
     if (owed.length === 0) return;
-    const columns = [owed.map(({ expiry }) => expiry), owed.map(({ leadDays }) => leadDays), owed.map(({ dueAt }) => dueAt)];
+    const column = <K extends keyof PlannedReminder>(name: K) => owed.map((reminder) => reminder[name]);
+    const columns = [column('expiry'), column('leadDays'), column('dueAt'), column('expiresAt')];
     await rows(tx, { sql, parameters: [cid, ...columns] });
   }
 }

@@ -6,7 +6,7 @@ export interface NotificationSettings {
   readonly leadDays: readonly number[];
   /** The preferred local time of day, `HH:mm`. */
   readonly sendAt: string;
-  /** Addresses told of every reminder, besides the owner. */
+  /** Addresses told of every reminder, besides the owner; in small letters. */
   readonly emails: readonly string[];
   /** Slack channels told of every reminder: `#name` or an id. */
   readonly slackChannels: readonly string[];
@@ -17,7 +17,7 @@ export function settingsFrom(env: SchedulerEnv): NotificationSettings {
   return {
     leadDays: env.REMINDER_LEAD_TIMES,
     sendAt: env.REMINDER_SEND_AT,
-    emails: env.NOTIFY_EMAILS,
+    emails: env.NOTIFY_EMAILS.map((email) => email.toLowerCase()),
     slackChannels: env.NOTIFY_SLACK_CHANNELS,
   };
 }

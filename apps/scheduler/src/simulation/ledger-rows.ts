@@ -57,5 +57,4 @@ export interface ModelClaim extends Held {
   readonly lost: boolean;
   readonly message: Readonly<MessageRow>;
   readonly owed: readonly DeliveryRow[];
-  readonly past: readonly DeliveryRow[];
 }

@@ -49,10 +49,14 @@ export class Ledger {
     return message !== undefined;
   }
 
-  /** Lets go of what a message says and is owed no longer. */
-  dropPast(held: Held, past: readonly DeliveryRow[]): void {
-    if (!this.heldBy(held)) return;
-    for (const delivery of past) if (delivery.state === 'SENDING') end(delivery, 'UNCONFIRMED', 'not sent again: no longer so');
+  /** Lets go of what a message says and is owed no longer. Answers what is left; `undefined` if the claim does not hold. */
+  dropPast(held: Held): readonly DeliveryRow[] | undefined {
+    const message = this.heldBy(held);
+    if (!message) return undefined;
+    for (const delivery of this.of(message)) {
+      if (!this.isOwed(delivery) || this.isOvertaken(delivery)) end(delivery, 'UNCONFIRMED', 'not sent again: no longer so');
+    }
+    return this.of(message);
   }
 
   /** Writes what came of a message. */
@@ -117,10 +121,7 @@ export class Ledger {
   }
 
   private handOut(message: MessageRow, lost: boolean): ModelClaim {
-    const subjects = this.of(message);
-    const owed = subjects.filter((delivery) => this.isOwed(delivery) && !this.isOvertaken(delivery));
-    const past = subjects.filter((delivery) => !owed.includes(delivery));
-    return { id: message.id, fence: message.fence, lost, message: { ...message }, owed, past };
+    return { id: message.id, fence: message.fence, lost, message: { ...message }, owed: this.of(message) };
   }
 
   private finish(message: MessageRow, state: 'DELIVERED' | 'FAILED' | 'UNCONFIRMED', reason: string | null): void {

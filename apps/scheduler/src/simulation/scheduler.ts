@@ -1,5 +1,5 @@
 import type { ChannelName } from '../channels/index.js';
-import { claimed, step, type MessageEvent, type SendOutcome } from '../delivery-core/index.js';
+import { claimed, step, type MessageEffect, type MessageEvent, type SendOutcome } from '../delivery-core/index.js';
 import type { Design } from './design.js';
 import type { ModelClaim } from './ledger-rows.js';
 import { LEASE_MS, type Ledger } from './ledger.js';
@@ -38,6 +38,12 @@ export interface Surroundings {
   readonly node: () => Node;
   /** Told in words what it does. */
   readonly note: (happening: string) => void;
+}
+
+/** A message in a sender's hands, and what it is about by now. */
+interface SimulatedFlight {
+  readonly claim: ModelClaim;
+  about: ModelClaim['owed'];
 }
 
 /** One scheduler process: it hears events, watches what falls due, sends, and sweeps. */
@@ -141,28 +147,25 @@ export class Scheduler {
   private *see(claim: ModelClaim): Routine {
     const { design, ledger } = this.around;
     if (design.marks === 'onlyBefore') yield* call('database', () => ledger.settle(claim, DELIVERED, this.around.databaseNow()));
+    const flight: SimulatedFlight = { claim, about: claim.owed };
     let state = claimed({
       lost: claim.lost && design.looks,
       attempts: Math.max(0, ...claim.owed.map(({ attempts }) => attempts)),
       resent: claim.message.resent,
       claimedAt: claim.message.claimedAt,
       canBeAsked: claim.message.channel === 'SLACK',
-      owes: { something: claim.owed.length > 0, lessThanItSays: claim.past.length > 0 },
     });
-    let events: MessageEvent[] = [{ type: 'taken' }];
-    for (let event = events.shift(); event; event = events.shift()) {
+    for (let event: MessageEvent | undefined = { type: 'taken' }; event;) {
       const next = step(state, event, { now: this.around.databaseNow(), random: this.around.random.next() });
       state = next.state;
       this.around.note(`${claim.id} (${claim.message.channel} to ${claim.message.recipient}): ${describe(event)}`);
-      for (const effect of next.effects) {
-        const answer = yield* this.perform(claim, effect);
-        if (answer) events = [...events, answer];
-      }
+      event = yield* this.perform(flight, next.effect);
     }
   }
 
-  private *perform(claim: ModelClaim, effect: ReturnType<typeof step>['effects'][number]): Routine<MessageEvent | undefined> {
+  private *perform(flight: SimulatedFlight, effect: MessageEffect): Routine<MessageEvent | undefined> {
     const { ledger } = this.around;
+    const { claim } = flight;
     const now = () => this.around.databaseNow();
     switch (effect.do) {
       case 'send':
@@ -170,14 +173,13 @@ export class Scheduler {
       case 'noteBody':
         return yield* this.noteBody(claim);
       case 'writeBody':
-        return { type: 'answered', outcome: yield* this.write(claim) };
+        return { type: 'answered', outcome: yield* this.write(flight) };
       case 'stop':
         return { type: 'answered', outcome: { kind: 'later', reason: effect.why } };
       case 'look':
         return { type: 'traced', trace: yield* this.look(claim) };
       case 'dropPast':
-        yield* insist('database', () => ledger.dropPast(claim, claim.past));
-        return undefined;
+        return this.dropped(flight, yield* insist('database', () => ledger.dropPast(claim)));
       case 'announceResend':
         return { type: 'announced', held: yield* call('database', () => ledger.announceResend(claim, now())) };
       case 'settle':
@@ -187,6 +189,11 @@ export class Scheduler {
       case 'rest':
         return undefined;
     }
+  }
+
+  private dropped(flight: SimulatedFlight, left: ModelClaim['owed'] | undefined): MessageEvent {
+    flight.about = left ?? [];
+    return { type: 'dropped', held: left !== undefined, left: flight.about.length > 0 };
   }
 
   /** The provider call up to its body. */
@@ -210,9 +217,9 @@ export class Scheduler {
     }
   }
 
-  private *write({ message, owed }: ModelClaim): Routine<SendOutcome> {
+  private *write({ claim: { message }, about }: SimulatedFlight): Routine<SendOutcome> {
     try {
-      yield* call(message.channel, () => this.around.sinks.take(message, owed, this.around.databaseNow()));
+      yield* call(message.channel, () => this.around.sinks.take(message, about, this.around.databaseNow()));
       return { kind: 'accepted', providerRef: message.id };
     } catch (error) {
       // A connection that is refused at this moment is not told from one that is lost: the body may have gone out.

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Log } from '#libs/observability';
 import { AlarmsService } from '../alarms/index.js';
-import { SettlingService } from '../deliveries/index.js';
+import { OrphansService, SettlingService } from '../deliveries/index.js';
 import { InboxService } from '../inbox/index.js';
 
 /** What a sweep puts right, besides having looked for what is due. */
@@ -10,6 +10,7 @@ export class RepairsService {
   constructor(
     private readonly alarms: AlarmsService,
     private readonly inbox: InboxService,
+    private readonly orphans: OrphansService,
     private readonly settling: SettlingService,
     private readonly log: Log,
   ) {}
@@ -17,6 +18,7 @@ export class RepairsService {
   /** Makes the repairs. Answers whether that was all there is to do now: another sweep may go on at once. */
   async make(): Promise<boolean> {
     await this.inbox.forgetOldEvents();
+    await this.orphans.letGo();
     await this.settling.expire();
     return this.setMissingAlarms();
   }

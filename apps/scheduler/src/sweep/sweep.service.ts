@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Inject, Injectable, type OnApplicationBootstrap, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Transactions } from '#libs/database';
 import { WakefulLoop } from '#libs/kernel';
@@ -11,12 +12,19 @@ import { SweepsRepository } from './sweeps.repository.js';
 const RETRY_MS = 1_000;
 
 /**
+ * How long a turn lasts that nobody gives back, because its process died. A sweep that takes longer goes on beside the next one:
+ * every repair is a matter of its own, and two processes at it do no harm, only double work.
+ */
+const TURN_SECONDS = 20;
+
+/**
  * The periodic repair that makes alarms optional: whatever is due, claimed by a process that died, or without its alarm is
  * found within one interval, whoever forgot it. Its last finish is the proof of life of all reminders.
  */
 @Injectable()
 export class SweepService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly loop = new WakefulLoop({ turn: () => this.turn(), onFailure: (error) => this.failed(error) });
+  private readonly holder = randomUUID();
   private readonly intervalMs: number;
 
   constructor(
@@ -40,13 +48,17 @@ export class SweepService implements OnApplicationBootstrap, BeforeApplicationSh
 
   private async turn(): Promise<number> {
     this.dueWatch.wake();
-    const complete = await this.transactions.run(async (tx) => {
-      if (!(await this.sweeps.takeTurn(tx))) return true;
-      const everything = await this.repairs.make();
+    const { holder } = this;
+    const tx = this.transactions.reading;
+    if (!(await this.sweeps.takeTurn(tx, { holder, seconds: TURN_SECONDS }))) return this.intervalMs;
+    try {
+      const complete = await this.repairs.make();
       await this.sweeps.finished(tx);
-      return everything;
-    });
-    return complete ? this.intervalMs : 0;
+      return complete ? this.intervalMs : 0;
+    } finally {
+      // One that is not given back ends by itself.
+      await this.sweeps.endTurn(tx, holder).catch(() => undefined);
+    }
   }
 
   private failed(error: unknown): number {

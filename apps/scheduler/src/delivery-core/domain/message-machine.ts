@@ -13,8 +13,6 @@ export interface MessageFacts {
   readonly claimedAt: number;
   /** Whether the provider can be asked for it. */
   readonly canBeAsked: boolean;
-  /** Whether anything that it says is still owed, and whether anything is owed no longer. */
-  readonly owes: { readonly something: boolean; readonly lessThanItSays: boolean };
 }
 
 /**
@@ -24,6 +22,7 @@ export interface MessageFacts {
 export type MessagePhase =
   | { readonly at: 'claimed' }
   | { readonly at: 'looking' }
+  | { readonly at: 'dropping'; readonly then: 'resend' | { readonly giveUp: string } }
   | { readonly at: 'announcing' }
   | { readonly at: 'opening' }
   | { readonly at: 'noting' }
@@ -53,6 +52,10 @@ export type MessageEvent =
   | { readonly type: 'bodyNoted'; readonly answer: BodyAnswer }
   | { readonly type: 'answered'; readonly outcome: SendOutcome }
   | { readonly type: 'traced'; readonly trace: Trace }
+  /** What it says and is owed no longer has been let go; `held`: by this sender, and with `left` something is left to say. */
+  | { readonly type: 'dropped'; readonly held: boolean; readonly left: boolean }
+  /** The channel has a fault, and threw. */
+  | { readonly type: 'broke'; readonly reason: string }
   /** The ledger was told that it goes out once more; `held`: and this sender may still do it. */
   | { readonly type: 'announced'; readonly held: boolean }
   | { readonly type: 'settled' };
@@ -66,7 +69,7 @@ export type MessageEffect =
   | { readonly do: 'look' }
   | { readonly do: 'announceResend' }
   | { readonly do: 'settle'; readonly settlement: Settlement }
-  /** What is owed no longer is let go first, as unconfirmed. */
+  /** Lets go of what it says and is owed no longer, as unconfirmed. */
   | { readonly do: 'dropPast' }
   | { readonly do: 'rest' };
 
@@ -78,10 +81,10 @@ export interface MessageMoment {
   readonly random: number;
 }
 
-/** A step of a message: where it is then, and what is to be done, in order. */
+/** A step of a message: where it is then, and what is to be done. */
 export interface MessageStep {
   readonly state: MessageState;
-  readonly effects: readonly MessageEffect[];
+  readonly effect: MessageEffect;
 }
 
 /** A message that has just been claimed. */
@@ -104,6 +107,8 @@ export function step(state: MessageState, event: MessageEvent, moment: MessageMo
     case 'traced':
       expectPhase(state, event, 'looking');
       return traced(state, event.trace, moment);
+    case 'dropped':
+      return dropped(state, event);
     case 'announced':
       expectPhase(state, event, 'announcing');
       if (!event.held) return go(state, 'over', { do: 'rest' });
@@ -114,10 +119,14 @@ export function step(state: MessageState, event: MessageEvent, moment: MessageMo
     case 'bodyNoted':
       expectPhase(state, event, 'noting');
       if (event.answer === 'mayBegin') return go(state, 'writing', { do: 'writeBody' });
-      return { state: { ...state, phase: { at: 'stopping', why: event.answer } }, effects: [{ do: 'stop', why: event.answer }] };
+      return { state: { ...state, phase: { at: 'stopping', why: event.answer } }, effect: { do: 'stop', why: event.answer } };
     case 'answered':
       expectPhase(state, event, 'opening', 'noting', 'writing', 'stopping');
       return answered(state, event.outcome, moment);
+    case 'broke':
+      expectPhase(state, event, 'opening', 'noting', 'writing', 'stopping');
+      // It will break whenever this message is sent: before the body nobody can have got it.
+      return answered(state, { kind: state.phase.at === 'writing' ? 'unknown' : 'refused', reason: event.reason }, moment);
     case 'settled':
       expectPhase(state, event, 'settling');
       return go(state, 'over', { do: 'rest' });
@@ -126,12 +135,18 @@ export function step(state: MessageState, event: MessageEvent, moment: MessageMo
 
 function traced(state: MessageState, trace: Trace, moment: MessageMoment): MessageStep {
   const settlement = settleTrace(trace, historyAt(state, moment));
-  if (settlement.to !== 'resend') return settle(state, settlement);
-  const { something, lessThanItSays } = state.facts.owes;
+  if (settlement.to !== 'resend' && settlement.to !== 'giveUp') return settle(state, settlement);
   // Saying what is no longer so is worse than perhaps not having said it.
-  if (!something) return settle(state, { to: 'giveUp', reason: NOT_SENT_AGAIN });
-  const effects: MessageEffect[] = [...(lessThanItSays ? [{ do: 'dropPast' } as const] : []), { do: 'announceResend' }];
-  return { state: { ...state, phase: { at: 'announcing' } }, effects };
+  const then = settlement.to === 'resend' ? settlement.to : { giveUp: settlement.reason };
+  return { state: { ...state, phase: { at: 'dropping', then } }, effect: { do: 'dropPast' } };
+}
+
+function dropped(state: MessageState, event: Extract<MessageEvent, { type: 'dropped' }>): MessageStep {
+  const { phase } = state;
+  if (phase.at !== 'dropping') throw misplaced(phase, event.type);
+  if (!event.held) return go(state, 'over', { do: 'rest' });
+  if (phase.then !== 'resend') return settle(state, { to: 'giveUp', reason: phase.then.giveUp });
+  return event.left ? go(state, 'announcing', { do: 'announceResend' }) : settle(state, { to: 'giveUp', reason: NOTHING_LEFT });
 }
 
 function answered(state: MessageState, outcome: SendOutcome, moment: MessageMoment): MessageStep {
@@ -141,9 +156,7 @@ function answered(state: MessageState, outcome: SendOutcome, moment: MessageMome
   return settle(state, settleStopped(STOPPED[phase.why], historyAt(state, moment)));
 }
 
-/** Why what is owed no longer is not sent once more. */
-export const NOT_SENT_AGAIN =
-  'its answer was lost, and it is not sent again: what it said is no longer so, or its recipient has left';
+const NOTHING_LEFT = 'its answer was lost, and nothing that it said is so any more';
 
 const STOPPED = {
   changed: 'what it was to say had changed by the time that it was to be said',
@@ -151,11 +164,15 @@ const STOPPED = {
 } as const;
 
 function settle(state: MessageState, settlement: Settlement): MessageStep {
-  return { state: { ...state, phase: { at: 'settling', settlement } }, effects: [{ do: 'settle', settlement }] };
+  return { state: { ...state, phase: { at: 'settling', settlement } }, effect: { do: 'settle', settlement } };
 }
 
-function go(state: MessageState, at: Exclude<MessagePhase['at'], 'stopping' | 'settling'>, effect: MessageEffect): MessageStep {
-  return { state: { ...state, phase: { at } }, effects: [effect] };
+function go(
+  state: MessageState,
+  at: Exclude<MessagePhase['at'], 'dropping' | 'stopping' | 'settling'>,
+  effect: MessageEffect,
+): MessageStep {
+  return { state: { ...state, phase: { at } }, effect };
 }
 
 function historyAt({ facts: { attempts, resent, claimedAt, canBeAsked } }: MessageState, { now, random }: MessageMoment) {
@@ -163,5 +180,9 @@ function historyAt({ facts: { attempts, resent, claimedAt, canBeAsked } }: Messa
 }
 
 function expectPhase({ phase }: MessageState, { type }: MessageEvent, ...phases: readonly MessagePhase['at'][]): void {
-  if (!phases.includes(phase.at)) throw new Error(`A message that is ${phase.at} can not be ${type}`);
+  if (!phases.includes(phase.at)) throw misplaced(phase, type);
+}
+
+function misplaced({ at }: MessagePhase, type: MessageEvent['type']): Error {
+  return new Error(`A message that is ${at} can not be ${type}`);
 }

@@ -92,10 +92,10 @@ function settleResent(outcome: SendOutcome, { ageSeconds, canBeAsked }: MessageH
   }
 }
 
-/** Decides on a message that was stopped before its body began, and of which this sending certainly reached nobody. */
+/** Decides on a message that was stopped before its body began: this sending has certainly reached nobody. */
 export function settleStopped(reason: string, { resent }: MessageHistory): Settlement {
-  if (resent) return { to: 'keep', reason, seconds: LOOK_AFTER_SECONDS };
-  return { to: 'release', reason, seconds: 0, cause: 'stopped' };
+  // One that may have arrived before keeps its id. Whoever looks for it next leaves out what is no longer so.
+  return resent ? { to: 'keep', reason, seconds: 0 } : { to: 'release', reason, seconds: 0, cause: 'stopped' };
 }
 
 /** Decides by what was found of a message whose answer was lost, or whose sender died. */

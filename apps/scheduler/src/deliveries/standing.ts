@@ -1,0 +1,37 @@
+/**
+ * Whether a delivery `d` of a reminder `r` of a credential `c` is owed still, as credentials and users are at this one moment: an
+ * expression in SQL. `named` is the parameter with the addresses that the workspace names itself: they are owed it whoever leaves.
+ *
+ * `OWED`. `CANCELLED`: the credential has been revoked, rotated or given another expiry. `SUPERSEDED`: a more urgent reminder of
+ * the same expiry has fallen due. The others say that it is not to go where it was to go: `LEFT`: its user has left; `DEMOTED`: they
+ * stood in for the owner as an admin, and are none any more; `MOVED`: their address is another.
+ */
+export function standing(named: string): string {
+  return `
+    CASE WHEN r.expiry IS DISTINCT FROM c.expiry THEN 'CANCELLED'
+         WHEN ${OVERTAKEN} THEN 'SUPERSEDED'
+         WHEN d.user_id IS NULL OR d.recipient = ANY (${named}::text[]) THEN 'OWED'
+         ELSE coalesce(${DIRECTION}, 'OWED') END`;
+}
+
+/** A more urgent reminder has fallen due while this one was under way, and was put back to wait after that. */
+const OVERTAKEN = `
+  EXISTS (SELECT FROM scheduler.reminders u
+          WHERE u.cid = r.cid AND u.expiry = r.expiry AND u.lead_days < r.lead_days AND u.state = 'FIRED')`;
+
+/**
+ * Told of what is no business of theirs any more, people would hear what they should not. An address that is an active admin's by
+ * now is right all the same.
+ */
+const DIRECTION = `
+  (SELECT CASE
+            WHEN a.answers AND lower(u.email) = d.recipient THEN 'OWED'
+            WHEN a.answers THEN 'MOVED'
+            WHEN EXISTS (SELECT FROM scheduler.users other WHERE other.workspace_id = d.workspace_id AND other.is_admin
+                           AND other.status = 'ACTIVE' AND lower(other.email) = d.recipient) THEN 'OWED'
+            WHEN u.status <> 'ACTIVE' THEN 'LEFT'
+            ELSE 'DEMOTED'
+          END
+   FROM scheduler.users u,
+        LATERAL (SELECT u.status = 'ACTIVE' AND (u.is_admin OR u.id = c.snapshot->'owner'->>'id') AS answers) a
+   WHERE u.id = d.user_id)`;
