@@ -17,8 +17,10 @@ import { RedisStreamsServer, Rethrow, type StreamContext } from '../src/index.js
 /** The stream the tests consume. */
 export const STREAM = 'test:doors';
 
+/** Where its poison goes. */
+export const DEAD_LETTERS = 'test:doors:dead';
+
 const GROUP = 'porter';
-const DEAD_LETTERS = 'test:doors:dead';
 
 const schema = z.object({ id: z.string(), type: z.enum(['Opened', 'Closed']), subject: z.string(), data: z.int() });
 
@@ -104,9 +106,21 @@ export class StreamsBench {
     return count;
   }
 
+  /** How many events are not acknowledged, handed out or not. */
+  async unsettled(): Promise<number> {
+    const [fields = []] = (await this.redis.xinfo('GROUPS', STREAM)) as unknown[][];
+    const figure = (name: string) => Number(fields[fields.indexOf(name) + 1]);
+    return figure('pending') + figure('lag');
+  }
+
+  /** Makes the group, before any consumer has. */
+  async group(): Promise<void> {
+    await this.redis.xgroup('CREATE', STREAM, GROUP, '0', 'MKSTREAM');
+  }
+
   /** Hands the stream's new events to a consumer that never answers, as one does that is killed with them in hand. */
   async handToTheDead(consumer: string, { idleMs = 0, deliveries = 1 } = {}): Promise<void> {
-    await this.redis.xgroup('CREATE', STREAM, GROUP, '0', 'MKSTREAM');
+    await this.group();
     await this.redis.xreadgroup('GROUP', GROUP, consumer, 'STREAMS', STREAM, '>');
     const pending = (await this.redis.xpending(STREAM, GROUP, '-', '+', 100)) as [string][];
     const ids = pending.map(([id]) => id);
