@@ -1,18 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { isPassing } from '#libs/kernel';
 import { onTrail, type Log } from '#libs/observability';
 import type { ConsumerGroup, GivenEntry } from './consumer-group.js';
+import { Patience } from './patience.js';
 import { Places } from './places.js';
 import { decode, type StreamEntry, type StreamEvent } from './stream-entry.js';
 import type { z } from 'zod';
 
-/** An error that does not pass by itself is tried this often before the event is put aside. */
-const TRIES = 5;
-
 /** So often may the handling of an entry begin and never end, as its process died: then it is the entry that kills. */
 const BEGINNINGS = 5;
-
-const LONGEST_PAUSE_MS = 30_000;
 
 /** How long after Redis could not be told what became of an entry it is told again. */
 const RETRY_MS = 1_000;
@@ -28,6 +23,8 @@ interface EntryHandlerOptions<Event extends StreamEvent> {
   readonly group: ConsumerGroup;
   readonly handle: EventHandler<Event>;
   readonly log: Log;
+  /** See the options of the transport. */
+  readonly retryPausesMs?: readonly number[] | undefined;
   readonly stopped: AbortSignal;
 }
 
@@ -36,7 +33,7 @@ type Attempt = 'done' | 'left' | { readonly error: unknown };
 
 /**
  * Sees entries through until they are acknowledged. Poison is put aside at once, with the reason. An error that passes by itself
- * (the database is away) is waited out, however long it takes; any other is tried a few times and then put aside. An entry is
+ * (the database is away) is waited out, however long it takes; any other is tried with growing pauses, and put aside when they are used up. An entry is
  * never put aside for having been handed out often; one that kills its consumers is known by its beginnings (docs/adr/0019).
  */
 export class EntryHandler<Event extends StreamEvent> {
@@ -67,7 +64,7 @@ export class EntryHandler<Event extends StreamEvent> {
   }
 
   private async tryUntilSettled(event: Event, entry: GivenEntry): Promise<EntryOutcome> {
-    let lasting = 0;
+    const patience = new Patience(this.options.retryPausesMs);
     for (let attempt = 1; ; attempt += 1) {
       // What was in hand when a process died is tried alone: if one dies again, it is known of what.
       const alone = attempt === 1 && entry.begun > 0;
@@ -75,10 +72,10 @@ export class EntryHandler<Event extends StreamEvent> {
       if (outcome === 'left') return 'left';
       if (outcome === 'done') return this.settle('handled', () => this.options.group.acknowledge(entry));
       const { error } = outcome;
-      if (!isPassing(error)) lasting += 1;
       this.options.log.error('An event could not be handled', error, { eventType: event.type, cid: event.subject, attempt });
-      if (lasting >= TRIES) return this.bury(entry, `tried ${String(TRIES)} times: ${String(error)}`);
-      if (!(await this.pause(Math.min(200 * 2 ** (attempt - 1), LONGEST_PAUSE_MS)))) return 'left';
+      const pauseMs = patience.after(error);
+      if (pauseMs === undefined) return this.bury(entry, `tried ${String(patience.ownFailures)} times: ${String(error)}`);
+      if (!(await this.pause(pauseMs))) return 'left';
     }
   }
 

@@ -28,6 +28,11 @@ interface StreamsServerOptions<Event extends StreamEvent> {
   /** The event types that must have exactly one handler here; listening fails otherwise. */
   readonly expects: readonly Event['type'][];
   readonly log: Log;
+  /**
+   * The pauses between the tries of an event whose handler fails with an error of its own; when they are used up it is put aside.
+   * For nearly an hour unless told. Failures that pass by themselves are waited out and do not count.
+   */
+  readonly retryPausesMs?: readonly number[] | undefined;
   /** Told of each entry that was settled. */
   readonly onSettled?: (outcome: EntryOutcome) => void;
 }
