@@ -42,6 +42,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   private readonly loop: WakefulLoop;
   private failing = false;
   private tidiedAt = -Infinity;
+  private abandoned: readonly string[] = [];
 
   constructor(private readonly options: RelayOptions) {
     const { env, schema, log } = options;
@@ -72,6 +73,11 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     return this.outbox.backlog(this.options.transactions.reading);
   }
 
+  /** How many consumer groups of the stream nobody reads with any more, as of the last look. */
+  get abandonedGroups(): number {
+    return this.abandoned.length;
+  }
+
   /** For readiness: rejects while Redis is away, else answers how many events wait. */
   async probe(): Promise<{ readonly waitingEvents: number }> {
     await this.options.redis.ping();
@@ -96,6 +102,17 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     if (performance.now() - this.tidiedAt < TIDY_MS) return;
     this.tidiedAt = performance.now();
     await this.outbox.prune(this.options.transactions.reading, KEEP_DAYS);
-    await trimRead(this.options.redis, this.options.stream);
+    await this.trim();
+  }
+
+  private async trim(): Promise<void> {
+    const { redis, stream, log } = this.options;
+    const { abandoned } = await trimRead(redis, stream);
+    for (const group of abandoned.filter((name) => !this.abandoned.includes(name)))
+      log.warn('Nobody has read the events of a consumer group for a week: no more than a week is kept for it', {
+        stream,
+        group,
+      });
+    this.abandoned = abandoned;
   }
 }
