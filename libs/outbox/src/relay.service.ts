@@ -19,6 +19,9 @@ const RETRY_MS = 1_000;
 /** How often old rows and read stream entries are cleared away. */
 const TIDY_MS = 60_000;
 
+/** How many old rows are looked at in one statement. */
+const PRUNED_AT_ONCE = 5_000;
+
 /** How long published events are kept, to be published again should Redis forget them. */
 const KEEP_DAYS = 7;
 
@@ -86,10 +89,10 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
 
   private async turn(): Promise<number> {
     await this.publisher.publishWaiting();
-    await this.tidy();
+    const isTidy = await this.tidy();
     if (this.failing) this.options.log.info('Events are published again');
     this.failing = false;
-    return POLL_MS;
+    return isTidy ? POLL_MS : 0;
   }
 
   private failed(error: unknown): number {
@@ -98,11 +101,14 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     return RETRY_MS;
   }
 
-  private async tidy(): Promise<void> {
-    if (performance.now() - this.tidiedAt < TIDY_MS) return;
+  /** A piece at a time, so that what is new need not wait for all that is old. Answers whether nothing is left to be done. */
+  private async tidy(): Promise<boolean> {
+    if (performance.now() - this.tidiedAt < TIDY_MS) return true;
+    const pruned = await this.outbox.prune(this.options.transactions.reading, { days: KEEP_DAYS, most: PRUNED_AT_ONCE });
+    if (pruned > 0) return false;
     this.tidiedAt = performance.now();
-    await this.outbox.prune(this.options.transactions.reading, KEEP_DAYS);
     await this.trim();
+    return true;
   }
 
   private async trim(): Promise<void> {

@@ -26,9 +26,21 @@ describe('prune', () => {
     await bench.query(published('old', 8));
     await bench.query(published('recent', 7));
     await bench.query(`UPDATE keys.outbox SET created_at = '2020-01-01' WHERE event->>'subject' = 'waiting'`);
-    await new OutboxRepository('keys').prune(bench.transactions.reading, 7);
+    expect(await new OutboxRepository('keys').prune(bench.transactions.reading, { days: 7, most: 100 })).toBe(1);
     const left = await bench.query<{ subject: string }>(`SELECT event->>'subject' AS subject FROM keys.outbox ORDER BY id`);
     expect(left.map(({ subject }) => subject)).toEqual(['recent', 'waiting']);
+  });
+
+  it('is done by relays in pieces, until everything old is gone', async () => {
+    await bench.fill({ count: 12_000, publishedDaysAgo: 8 });
+    await bench.append('waiting', 1);
+    await bench.refuseStatementsOver(5_000);
+    // Redis knows the last of them: nothing is published again.
+    await bench.redis.xadd(STREAM, '12000-0', 'event', '{}');
+    bench.startRelay();
+    const left = () => bench.query<{ count: number }>('SELECT count(*)::int AS count FROM keys.outbox');
+    await until(async () => (await left())[0]?.count === 1, { what: 'only what waited is left' });
+    expect(bench.sentences).not.toContain('Events can not be published now; they wait');
   });
 });
 
