@@ -107,8 +107,8 @@ export class ConsumerGroup {
   /** Puts an entry aside with the reason, where people find it, and acknowledges it: both or neither. */
   async bury(entry: StreamEntry, reason: string): Promise<void> {
     const { redis, stream, deadLetters, group } = this.options;
-    const fields = ['event', entry.text ?? '', 'reason', redact(reason), 'group', group, 'streamId', entry.streamId];
-    const burial = redis.multi().xadd(deadLetters, 'MAXLEN', '~', DEAD_LETTERS_KEPT, '*', ...fields);
+    const fields = { event: entry.text ?? '', reason: redact(reason), group, streamId: entry.streamId, stream };
+    const burial = redis.multi().xadd(deadLetters, 'MAXLEN', '~', DEAD_LETTERS_KEPT, '*', ...Object.entries(fields).flat());
     await succeed(burial.xack(stream, group, entry.streamId).hdel(this.beginnings, entry.streamId));
   }
 
