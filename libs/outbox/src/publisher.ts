@@ -31,12 +31,6 @@ interface PublisherOptions {
   readonly log: Log;
 }
 
-/** What a turn at the outbox came to, and whether there is another to be taken at once. */
-interface Turn {
-  readonly published: number;
-  readonly isLast: boolean;
-}
-
 /**
  * Moves events from the outbox to the stream. A crash between publishing and marking publishes twice; it never loses.
  *
@@ -50,34 +44,28 @@ export class Publisher {
 
   constructor(private readonly options: PublisherOptions) {}
 
-  /** Publishes what waits, oldest first. Answers how many went out; 0 also while another process has the turn. */
-  async publishWaiting(): Promise<number> {
-    let total = 0;
-    for (;;) {
-      const { published, isLast } = await this.takeTurn();
-      total += published;
-      if (isLast) return total;
-    }
-  }
-
-  private takeTurn(): Promise<Turn> {
+  /**
+   * Publishes the oldest of what waits, or puts back the oldest of what was forgotten: one piece, so that whoever wants to stop
+   * can do so before the next. Answers whether there is more to do; not while another process has the turn.
+   */
+  publishSome(): Promise<boolean> {
     const { transactions, outbox } = this.options;
     return transactions.run(async (tx) => {
-      if (!(await outbox.takeTurn(tx))) return { published: 0, isLast: true };
+      if (!(await outbox.takeTurn(tx))) return false;
       const lastRemembered = await this.lastRemembered();
       const putBack = await outbox.putBackAfter(tx, lastRemembered, PUT_BACK_AT_ONCE);
       this.putBack += putBack;
-      if (putBack > 0) return { published: 0, isLast: false };
+      if (putBack > 0) return true;
       this.tellPutBack();
       const waiting = await outbox.waiting(tx, BATCH);
-      if (waiting.length === 0) return { published: 0, isLast: true };
+      if (waiting.length === 0) return false;
       const streamIds = await this.send(waiting, lastRemembered);
-      if (streamIds === undefined) return { published: 0, isLast: false };
+      if (streamIds === undefined) return true;
       await outbox.markPublished(
         tx,
         waiting.map(({ id }, index) => ({ id, streamId: streamIds[index] ?? '0-0' })),
       );
-      return { published: waiting.length, isLast: waiting.length < BATCH };
+      return waiting.length === BATCH;
     });
   }
 

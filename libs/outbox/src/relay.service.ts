@@ -88,11 +88,11 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   private async turn(): Promise<number> {
-    await this.publisher.publishWaiting();
+    const hasMore = await this.publisher.publishSome();
     const isTidy = await this.tidy();
     if (this.failing) this.options.log.info('Events are published again');
     this.failing = false;
-    return isTidy ? POLL_MS : 0;
+    return hasMore || !isTidy ? 0 : POLL_MS;
   }
 
   private failed(error: unknown): number {
