@@ -19,6 +19,10 @@ const ROLES = {
     modules: ['apps/keys/src/verify-audit.js'],
     says: 'tells whether the audit log is as it was written, and ends; --help says how',
   },
+  'dead-letters': {
+    modules: ['apps/scheduler/src/dead-letters.js'],
+    says: 'shows, replays or drops events that were put aside, and ends; --help says how',
+  },
 };
 
 const help = `Usage: node tools/curfew.mjs <role> [arguments of the role]

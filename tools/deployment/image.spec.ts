@@ -15,7 +15,17 @@ const stages = lines.filter((line) => line.startsWith('FROM '));
 const finalStage = lines.slice(lines.lastIndexOf(stages.at(-1) ?? '') + 1);
 const final = (instruction: string) => finalStage.filter((line) => line.startsWith(`${instruction} `));
 
-const ROLES = ['keys', 'scheduler', 'sandbox', 'migrate', 'admin-key', 'import-keys', 'rewrap-secrets', 'verify-audit'];
+const ROLES = [
+  'keys',
+  'scheduler',
+  'sandbox',
+  'migrate',
+  'admin-key',
+  'import-keys',
+  'rewrap-secrets',
+  'verify-audit',
+  'dead-letters',
+];
 const isBuiltIn = (name: string) => name.startsWith('node:') || builtinModules.includes(name);
 const packageOf = (specifier: string) =>
   specifier

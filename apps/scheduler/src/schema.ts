@@ -6,6 +6,7 @@ import { CreateInvitations1795510800000 } from './migrations/20261124090000-crea
 import { KeepNotificationLog1795514400000 } from './migrations/20261124100000-keep-a-notification-log.js';
 import { SayWhatADeliveryWasCancelledFor1795518000000 } from './migrations/20261124110000-say-what-a-delivery-was-cancelled-for.js';
 import { HoldTheTurnToSweep1795521600000 } from './migrations/20261124120000-hold-the-turn-to-sweep.js';
+import { CountTheLogByAnIndex1795597200000 } from './migrations/20261125090000-count-the-log-by-an-index.js';
 
 /** What the scheduler keeps in Postgres. Its repositories speak SQL; there are no entities. */
 export const schedulerSchema: ServiceSchema = {
@@ -19,5 +20,6 @@ export const schedulerSchema: ServiceSchema = {
     KeepNotificationLog1795514400000,
     SayWhatADeliveryWasCancelledFor1795518000000,
     HoldTheTurnToSweep1795521600000,
+    CountTheLogByAnIndex1795597200000,
   ],
 };

@@ -214,6 +214,13 @@ describe('the filters', () => {
 });
 
 describe('the pages', () => {
+  it('say how many there are in all, whether they are full, end the list or lie behind it', async () => {
+    const workspaceId = await log.seed(Array.from({ length: 6 }, () => ({})));
+    const totals = async (pageSize: number) =>
+      Promise.all([0, 1, 2, 3].map(async (page) => (await log.ask(workspaceId, { page, pageSize })).total));
+    for (const pageSize of [1, 3, 4, 6, 250]) expect(await totals(pageSize)).toEqual([6, 6, 6, 6]);
+  });
+
   it('hold everything once, in a stable order, also of what was made in one instant', async () => {
     const workspaceId = await log.seed(Array.from({ length: 7 }, () => ({})));
     const all = async (orderBy: 'DATE_CREATED_ASC' | 'DATE_CREATED_DESC') => {

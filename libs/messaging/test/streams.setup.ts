@@ -17,8 +17,10 @@ import { RedisStreamsServer, Rethrow, type StreamContext } from '../src/index.js
 /** The stream the tests consume. */
 export const STREAM = 'test:doors';
 
+/** Where its poison goes. */
+export const DEAD_LETTERS = 'test:doors:dead';
+
 const GROUP = 'porter';
-const DEAD_LETTERS = 'test:doors:dead';
 
 const schema = z.object({ id: z.string(), type: z.enum(['Opened', 'Closed']), subject: z.string(), data: z.int() });
 
@@ -54,6 +56,7 @@ export interface ConsumerOptions {
   readonly consumer?: string;
   readonly controllers?: readonly Type[];
   readonly handle?: Handle;
+  readonly retryPausesMs?: readonly number[];
 }
 
 type QuietOptions = Pick<NestApplicationOptions, 'logger' | 'abortOnError'> & CustomStrategy;
@@ -104,12 +107,34 @@ export class StreamsBench {
     return count;
   }
 
+  /** How many events are not acknowledged, handed out or not. */
+  async unsettled(): Promise<number> {
+    const [fields = []] = (await this.redis.xinfo('GROUPS', STREAM)) as unknown[][];
+    const figure = (name: string) => Number(fields[fields.indexOf(name) + 1]);
+    return figure('pending') + figure('lag');
+  }
+
+  /** Has the group believe that a consumer has not been heard of for so long. */
+  async letRest(consumer: string, idleMs: number): Promise<void> {
+    const ids = (await this.pendingEntries()).map(([id]) => id);
+    await this.redis.xclaim(STREAM, GROUP, consumer, 0, ...ids, 'IDLE', idleMs, 'JUSTID');
+  }
+
+  /** For how long the entry that was handed out longest ago has not been heard of. */
+  async longestRestMs(): Promise<number> {
+    return Math.max(...(await this.pendingEntries()).map(([, , idle]) => idle));
+  }
+
+  /** Makes the group, before any consumer has. */
+  async group(): Promise<void> {
+    await this.redis.xgroup('CREATE', STREAM, GROUP, '0', 'MKSTREAM');
+  }
+
   /** Hands the stream's new events to a consumer that never answers, as one does that is killed with them in hand. */
   async handToTheDead(consumer: string, { idleMs = 0, deliveries = 1 } = {}): Promise<void> {
-    await this.redis.xgroup('CREATE', STREAM, GROUP, '0', 'MKSTREAM');
+    await this.group();
     await this.redis.xreadgroup('GROUP', GROUP, consumer, 'STREAMS', STREAM, '>');
-    const pending = (await this.redis.xpending(STREAM, GROUP, '-', '+', 100)) as [string][];
-    const ids = pending.map(([id]) => id);
+    const ids = (await this.pendingEntries()).map(([id]) => id);
     await this.redis.xclaim(STREAM, GROUP, consumer, 0, ...ids, 'IDLE', idleMs, 'RETRYCOUNT', deliveries, 'JUSTID');
   }
 
@@ -131,7 +156,11 @@ export class StreamsBench {
     this.redis.disconnect();
   }
 
-  private create({ consumer = 'one', controllers = [Porter], handle }: ConsumerOptions): Promise<INestMicroservice> {
+  private async pendingEntries(): Promise<[id: string, consumer: string, idleMs: number][]> {
+    return (await this.redis.xpending(STREAM, GROUP, '-', '+', 100)) as [string, string, number][];
+  }
+
+  private create({ consumer = 'one', controllers = [Porter], handle, ...retries }: ConsumerOptions): Promise<INestMicroservice> {
     const log = new Log({ service: 'test', level: 'debug', destination: { write: (line) => this.note(line) } });
     const strategy = new RedisStreamsServer<DoorEvent>({
       env: { REDIS_URL: this.url },
@@ -142,6 +171,7 @@ export class StreamsBench {
       schema,
       expects: ['Opened', 'Closed'],
       log,
+      ...retries,
     });
     const recorded: Handle = async (event, streamId) => {
       await handle?.(event, streamId);

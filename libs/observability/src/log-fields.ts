@@ -19,6 +19,7 @@ export const loggedFields = [
   'eventIds',
   'eventType',
   'fence',
+  'group',
   'messageId',
   'method',
   'nextAt',

@@ -51,4 +51,11 @@ function measure(relay: OutboxRelay, metrics: Metrics): void {
       pick: ({ oldestSeconds }) => oldestSeconds,
     },
   ]);
+  showFigures(metrics, () => Promise.resolve(relay.abandonedGroups), [
+    {
+      name: 'curfew_stream_abandoned_groups',
+      help: 'Consumer groups that nobody has read events with for a week. No more than a week is kept for them; the log names them.',
+      pick: (count) => count,
+    },
+  ]);
 }

@@ -43,20 +43,31 @@ export class OutboxRepository {
     await rows(tx, { sql, parameters });
   }
 
-  /** Puts back what was published after `streamId`, which is the last thing Redis remembers. Answers how many. */
-  async putBackAfter(tx: Transaction, streamId: StreamId): Promise<number> {
+  /**
+   * Puts back what was published after `streamId`, which is the last thing Redis remembers: the oldest of it, at most `most`, so
+   * that no statement takes long. Answers how many; 0 when nothing is left to be put back.
+   */
+  async putBackAfter(tx: Transaction, streamId: StreamId, most: number): Promise<number> {
     const sql = `
       UPDATE ${this.table} SET published_at = NULL, stream_ms = NULL, stream_seq = NULL
-      WHERE published_at IS NOT NULL AND (stream_ms, stream_seq) > ($1::bigint, $2::bigint) RETURNING 1`;
-    return (await rows(tx, { sql, parameters: [...splitStreamId(streamId)] })).length;
+      WHERE id IN (
+        SELECT id FROM ${this.table} WHERE published_at IS NOT NULL AND (stream_ms, stream_seq) > ($1::bigint, $2::bigint)
+        ORDER BY stream_ms, stream_seq LIMIT $3
+      ) RETURNING 1`;
+    return (await rows(tx, { sql, parameters: [...splitStreamId(streamId), most] })).length;
   }
 
-  /** Forgets events published more than `days` ago. */
-  async prune(tx: Transaction, days: number): Promise<void> {
-    await rows(tx, {
-      sql: `DELETE FROM ${this.table} WHERE published_at < now() - make_interval(days => $1)`,
-      parameters: [days],
-    });
+  /**
+   * Forgets events published more than `days` ago: those among the `most` oldest, so that no statement takes long and none reads
+   * the whole table. Answers how many; 0 when there was nothing to forget.
+   */
+  async prune(tx: Transaction, { days, most }: { readonly days: number; readonly most: number }): Promise<number> {
+    const sql = `
+      DELETE FROM ${this.table} WHERE id IN (
+        SELECT id FROM (SELECT id, published_at FROM ${this.table} ORDER BY id LIMIT $2) oldest
+        WHERE published_at < now() - make_interval(days => $1)
+      ) RETURNING 1`;
+    return (await rows(tx, { sql, parameters: [days, most] })).length;
   }
 
   /** How many events wait, and for how many seconds the oldest has. */

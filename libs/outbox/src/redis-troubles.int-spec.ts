@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { createDatabase, startRedis, until, type TestDatabase, type TestRedis } from '#libs/testing';
 import { OutboxBench, STREAM } from '../test/outbox.setup.js';
+import { OutboxRepository } from './outbox.repository.js';
 
 let database: TestDatabase;
 let redis: TestRedis;
@@ -78,6 +79,25 @@ describe('when Redis has lost its memory', () => {
     await append(4);
     expect(await publishedUpTo(4)).toEqual([1, 2, 3, 4]);
     expect(bench.sentences.filter((sentence) => sentence === forgetting)).toHaveLength(1);
+  });
+
+  it('of very many events they are put back in pieces, and nothing goes out before all are: every subject in order', async () => {
+    await bench.fill({ count: 12_000 });
+    await bench.append('s1', 12_001);
+    await bench.refuseStatementsOver(5_000);
+    bench.startRelay();
+    const published = async () => (await bench.redis.xlen(STREAM)) >= 12_001 && bench.published();
+    const events = await until(published, { what: 'all of them are published', withinMs: 30_000 });
+    expect(events.map(({ data }) => data)).toEqual(upTo(12_001));
+    expect(bench.sentences.filter((sentence) => sentence === forgetting)).toHaveLength(1);
+  });
+
+  it('goes on with putting back where it was cut off', async () => {
+    await bench.fill({ count: 300 });
+    await new OutboxRepository('keys').putBackAfter(bench.transactions.reading, '0-0', 100);
+    bench.startRelay();
+    await until(async () => (await bench.redis.xlen(STREAM)) >= 300, { what: 'all of them are published' });
+    expect((await bench.published()).map(({ data }) => data)).toEqual(upTo(300));
   });
 
   it('only the end is published again if only the end was lost', async () => {

@@ -19,6 +19,9 @@ const RETRY_MS = 1_000;
 /** How often old rows and read stream entries are cleared away. */
 const TIDY_MS = 60_000;
 
+/** How many old rows are looked at in one statement. */
+const PRUNED_AT_ONCE = 5_000;
+
 /** How long published events are kept, to be published again should Redis forget them. */
 const KEEP_DAYS = 7;
 
@@ -42,6 +45,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   private readonly loop: WakefulLoop;
   private failing = false;
   private tidiedAt = -Infinity;
+  private abandoned: readonly string[] = [];
 
   constructor(private readonly options: RelayOptions) {
     const { env, schema, log } = options;
@@ -72,6 +76,11 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     return this.outbox.backlog(this.options.transactions.reading);
   }
 
+  /** How many consumer groups of the stream nobody reads with any more, as of the last look. */
+  get abandonedGroups(): number {
+    return this.abandoned.length;
+  }
+
   /** For readiness: rejects while Redis is away, else answers how many events wait. */
   async probe(): Promise<{ readonly waitingEvents: number }> {
     await this.options.redis.ping();
@@ -79,11 +88,11 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   private async turn(): Promise<number> {
-    await this.publisher.publishWaiting();
-    await this.tidy();
+    const hasMore = await this.publisher.publishSome();
+    const isTidy = await this.tidy();
     if (this.failing) this.options.log.info('Events are published again');
     this.failing = false;
-    return POLL_MS;
+    return hasMore || !isTidy ? 0 : POLL_MS;
   }
 
   private failed(error: unknown): number {
@@ -92,10 +101,24 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     return RETRY_MS;
   }
 
-  private async tidy(): Promise<void> {
-    if (performance.now() - this.tidiedAt < TIDY_MS) return;
+  /** A piece at a time, so that what is new need not wait for all that is old. Answers whether nothing is left to be done. */
+  private async tidy(): Promise<boolean> {
+    if (performance.now() - this.tidiedAt < TIDY_MS) return true;
+    const pruned = await this.outbox.prune(this.options.transactions.reading, { days: KEEP_DAYS, most: PRUNED_AT_ONCE });
+    if (pruned > 0) return false;
     this.tidiedAt = performance.now();
-    await this.outbox.prune(this.options.transactions.reading, KEEP_DAYS);
-    await trimRead(this.options.redis, this.options.stream);
+    await this.trim();
+    return true;
+  }
+
+  private async trim(): Promise<void> {
+    const { redis, stream, log } = this.options;
+    const { abandoned } = await trimRead(redis, stream);
+    for (const group of abandoned.filter((name) => !this.abandoned.includes(name)))
+      log.warn('Nobody has read the events of a consumer group for a week: no more than a week is kept for it', {
+        stream,
+        group,
+      });
+    this.abandoned = abandoned;
   }
 }

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { createDatabase, startRedis, type TestDatabase, type TestRedis } from '#libs/testing';
+import { createDatabase, startRedis, until, type TestDatabase, type TestRedis } from '#libs/testing';
 import { OutboxBench, STREAM } from '../test/outbox.setup.js';
 import { OutboxRepository } from './outbox.repository.js';
 import { trimRead } from './trim.js';
@@ -26,9 +26,21 @@ describe('prune', () => {
     await bench.query(published('old', 8));
     await bench.query(published('recent', 7));
     await bench.query(`UPDATE keys.outbox SET created_at = '2020-01-01' WHERE event->>'subject' = 'waiting'`);
-    await new OutboxRepository('keys').prune(bench.transactions.reading, 7);
+    expect(await new OutboxRepository('keys').prune(bench.transactions.reading, { days: 7, most: 100 })).toBe(1);
     const left = await bench.query<{ subject: string }>(`SELECT event->>'subject' AS subject FROM keys.outbox ORDER BY id`);
     expect(left.map(({ subject }) => subject)).toEqual(['recent', 'waiting']);
+  });
+
+  it('is done by relays in pieces, until everything old is gone', async () => {
+    await bench.fill({ count: 12_000, publishedDaysAgo: 8 });
+    await bench.append('waiting', 1);
+    await bench.refuseStatementsOver(5_000);
+    // Redis knows the last of them: nothing is published again.
+    await bench.redis.xadd(STREAM, '12000-0', 'event', '{}');
+    bench.startRelay();
+    const left = () => bench.query<{ count: number }>('SELECT count(*)::int AS count FROM keys.outbox');
+    await until(async () => (await left())[0]?.count === 1, { what: 'only what waited is left' });
+    expect(bench.sentences).not.toContain('Events can not be published now; they wait');
   });
 });
 
@@ -37,10 +49,16 @@ describe('trimRead', () => {
 
   /** Redis drops old entries by whole nodes of a hundred, so three hundred are written: two and a half days old, by the second. */
   async function threeHundredOld(): Promise<string[]> {
-    const start = Date.now() - 60 * HOUR_MS;
+    const ids = await threeHundred(60 * HOUR_MS);
+    await bench.redis.xadd(STREAM, '*', 'event', '{}');
+    return ids;
+  }
+
+  /** Written so long ago, one a second from then on. */
+  async function threeHundred(agoMs: number): Promise<string[]> {
+    const start = Date.now() - agoMs;
     const ids = Array.from({ length: 300 }, (_, index) => `${String(start + index * 1_000)}-0`);
     for (const id of ids) await bench.redis.xadd(STREAM, id, 'event', '{}');
-    await bench.redis.xadd(STREAM, '*', 'event', '{}');
     return ids;
   }
 
@@ -80,6 +98,52 @@ describe('trimRead', () => {
     expect(await has(ids[0] ?? '')).toBe(true);
   });
 
+  describe('of a group that nobody has read with for a week', () => {
+    const DAY_MS = 24 * HOUR_MS;
+
+    /** Three hundred that are eight days old and as many of six days ago, all read by an active group. */
+    async function twoWeeks(): Promise<{ readonly old: string[]; readonly recent: string[] }> {
+      const [old, recent] = [await threeHundred(8 * DAY_MS), await threeHundred(6 * DAY_MS)];
+      await newGroup('active');
+      await read('active', 600);
+      await bench.redis.xack(STREAM, 'active', ...old, ...recent);
+      return { old, recent };
+    }
+
+    it('keeps a week for it and no more, and says so', async () => {
+      const { old, recent } = await twoWeeks();
+      await newGroup('gone');
+      expect(await trimRead(bench.redis, STREAM)).toEqual({ abandoned: ['gone'] });
+      expect(await has(old[0] ?? '')).toBe(false);
+      expect(await has(recent[0] ?? '')).toBe(true);
+    });
+
+    it('keeps a week of what it was given and has not acknowledged', async () => {
+      const { old, recent } = await twoWeeks();
+      await newGroup('gone');
+      await read('gone', 600);
+      const trimmed = async () => (await trimRead(bench.redis, STREAM, { abandonedAfterMs: 20 })).abandoned.includes('gone');
+      await until(trimmed, { what: 'the group is found to be abandoned' });
+      expect([await has(old[0] ?? ''), await has(recent[0] ?? '')]).toEqual([false, true]);
+    });
+
+    it('keeps everything for one that lags behind and still reads', async () => {
+      const { old } = await twoWeeks();
+      await newGroup('slow');
+      await read('slow', 1);
+      expect(await trimRead(bench.redis, STREAM)).toEqual({ abandoned: [] });
+      expect(await has(old[0] ?? '')).toBe(true);
+    });
+
+    it('keeps everything for one of whose consumers a single one still asks', async () => {
+      const { old } = await twoWeeks();
+      await newGroup('slow');
+      await bench.redis.xgroup('CREATECONSUMER', STREAM, 'slow', 'one');
+      expect(await trimRead(bench.redis, STREAM)).toEqual({ abandoned: [] });
+      expect(await has(old[0] ?? '')).toBe(true);
+    });
+  });
+
   it('keeps everything while nobody has listened yet', async () => {
     await threeHundredOld();
     await trimRead(bench.redis, STREAM);
@@ -98,5 +162,16 @@ describe('trimRead', () => {
   it('has nothing to do where there is no stream', async () => {
     await trimRead(bench.redis, STREAM);
     expect(await bench.redis.exists(STREAM)).toBe(0);
+  });
+});
+
+describe('a relay', () => {
+  it('says of a group that it is abandoned, and shows how many are', async () => {
+    await bench.redis.xadd(STREAM, '*', 'event', '{}');
+    await bench.redis.xgroup('CREATE', STREAM, 'gone', '0');
+    const relay = bench.startRelay();
+    const sentence = 'Nobody has read the events of a consumer group for a week: no more than a week is kept for it';
+    await until(() => bench.sentences.includes(sentence), { what: 'the log says so' });
+    expect(relay.abandonedGroups).toBe(1);
   });
 });

@@ -4,6 +4,7 @@ import { randomId, systemClock } from '#libs/kernel';
 import { openRedis } from '#libs/messaging';
 import { Log } from '#libs/observability';
 import { Redis } from 'ioredis';
+import { Client } from 'pg';
 import { Outbox, OutboxRelay, type OutboxEntry } from '../src/index.js';
 
 /** The stream the tests publish to. */
@@ -102,6 +103,27 @@ export class OutboxBench {
     return (await this.published()).filter((event) => event.subject === subject).map(({ data }) => data);
   }
 
+  /** Many events that were published so long ago: numbers from 1, of ten subjects in turn, as entries `1-0`, `2-0` and so on. */
+  async fill({ count, publishedDaysAgo = 0 }: { readonly count: number; readonly publishedDaysAgo?: number }): Promise<void> {
+    await this.query(`
+      INSERT INTO keys.outbox (event_id, event, published_at, stream_ms, stream_seq)
+      SELECT 'filled' || n, json_build_object('id', 'filled' || n, 'subject', 's' || n % 10, 'data', n),
+             now() - interval '${String(publishedDaysAgo)} days', n, 0
+      FROM generate_series(1, ${String(count)}) n ORDER BY n`);
+  }
+
+  /** Has the database refuse statements that change or remove more rows of the outbox than that, until the bench is reset. */
+  async refuseStatementsOver(rows: number): Promise<void> {
+    const trigger = (event: string, table: string) => `
+      CREATE TRIGGER bounded_${event} AFTER ${event} ON keys.outbox REFERENCING ${table} TABLE AS changed
+      FOR EACH STATEMENT EXECUTE FUNCTION keys.refuse_many()`;
+    await this.asOwner(`
+      CREATE FUNCTION keys.refuse_many() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        IF (SELECT count(*) FROM changed) > ${String(rows)} THEN RAISE EXCEPTION 'too many rows in one statement'; END IF;
+        RETURN NULL;
+      END $$; ${trigger('UPDATE', 'NEW')}; ${trigger('DELETE', 'OLD')}`);
+  }
+
   /** Looks at the database as the service does. */
   query<Row>(sql: string): Promise<Row[]> {
     return this.source.query<Row[]>(sql);
@@ -110,6 +132,7 @@ export class OutboxBench {
   /** Ends the relays and forgets everything that was published or waits. */
   async reset(): Promise<void> {
     await Promise.all(this.relays.splice(0).map((relay) => relay.beforeApplicationShutdown()));
+    await this.asOwner('DROP FUNCTION IF EXISTS keys.refuse_many CASCADE');
     await this.query('DELETE FROM keys.outbox');
     await this.redis.del(STREAM);
     this.sentences.length = 0;
@@ -119,5 +142,12 @@ export class OutboxBench {
     await this.reset();
     await this.source.destroy();
     this.redis.disconnect();
+  }
+
+  private async asOwner(sql: string): Promise<void> {
+    const owner = new Client({ connectionString: this.urls.database });
+    await owner.connect();
+    await owner.query(sql);
+    await owner.end();
   }
 }

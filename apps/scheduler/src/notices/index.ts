@@ -4,3 +4,4 @@ export { renderHtml } from './html/render-html.js';
 export { mostRows, type Notice, type NoticeSubject, type Tally } from './notice.js';
 export { renderSlack } from './slack/render-slack.js';
 export { renderText } from './text/render-text.js';
+export { untrusted } from './untrusted-text.js';

@@ -19,14 +19,12 @@ export class NotificationLogsService {
     if (!isStorable(asked.workspaceId)) return { total: 0, logs: [] };
     const [tx, filter] = [this.transactions.reading, filterOf(asked)];
     const { page, pageSize, orderBy } = asked;
-    const [total, rows] = await Promise.all([
-      this.ledger.count(tx, filter),
-      this.ledger.page(tx, filter, {
-        order: orderBy === 'DATE_CREATED_ASC' ? 'ASC' : 'DESC',
-        limit: pageSize,
-        offset: page * pageSize,
-      }),
-    ]);
+    const offset = page * pageSize;
+    const order = orderBy === 'DATE_CREATED_ASC' ? 'ASC' : 'DESC';
+    const rows = await this.ledger.page(tx, filter, { order, limit: pageSize, offset });
+    // A page that is not full ends the list: what is before it and on it is all.
+    const isEnd = rows.length < pageSize && (rows.length > 0 || offset === 0);
+    const total = isEnd ? offset + rows.length : await this.ledger.count(tx, filter);
     return { total, logs: rows.map(logEntry) };
   }
 }

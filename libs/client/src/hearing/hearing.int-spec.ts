@@ -81,6 +81,25 @@ it('an event comes again when it could not be worked in', async () => {
   expect(failures).toBe(4);
 });
 
+it('an event whose handler fails for no known reason is tried again and again, and holds up nothing but its own credential', async () => {
+  let failures = 0;
+  work = ({ data }) => {
+    if (data.name !== 'a') return;
+    failures += 1;
+    if (failures <= 6) throw new Error('a bug of ours');
+  };
+  await start();
+  await publish(event('KeyCreated', { name: 'a', cid: 'ak000000000000000a' }));
+  await publish(event('KeyDeleted', { name: 'a', cid: 'ak000000000000000a' }));
+  await until(() => failures >= 3, { what: 'it has failed a few times' });
+  await publish(event('KeyCreated', { name: 'b', cid: 'ak000000000000000b' }));
+  await until(() => heard.length > 0, { what: 'the other credential goes on' });
+  expect(heard).toEqual(['KeyCreated b']);
+  await until(() => heard.length === 3, { what: 'it could be handled at last', withinMs: 30_000 });
+  expect(heard).toEqual(['KeyCreated b', 'KeyCreated a', 'KeyDeleted a']);
+  expect(await client.exists(DEAD_LETTER_STREAM)).toBe(0);
+});
+
 it('what makes no sense is put aside and reaches no handler', async () => {
   await start();
   await publish({ ...event('KeyCreated'), data: {} }, event('KeyDeleted', { name: 'b' }));

@@ -15,8 +15,12 @@ type HandlerDecorator<Type extends StreamEventType> = <Handler extends (event: E
 /**
  * Has a method of a provider or controller called with every event of this type, one after the other for each credential. At
  * least once: when the method rejects, or the process dies in the middle of it, the same event comes again. So be idempotent:
- * drop an `event.id` that was worked in before, and a `data.version` older than the one held. What keeps failing is put aside in
- * the stream `curfew:keys:dead`. A service has one handler for an event; boot fails if it has two.
+ * drop an `event.id` that was worked in before, and a `data.version` older than the one held.
+ *
+ * A failure that passes by itself (a database or a network that is away) is waited out, however long it takes. After any other
+ * the event is tried again in growing pauses, from a fifth of a second to five minutes, for nearly an hour; only then is it put
+ * aside in the stream `curfew:keys:dead`, with the reason, from where `npm run dead-letters` can replay it. Meanwhile the later
+ * events of that credential wait behind it, and those of all others go on, up to a thousand waiting in a process. A service has one handler for an event; boot fails if it has two.
  *
  * @example @OnKeyEvent('KeyDeleted') async forget({ data }: EventOf<'KeyDeleted'>) { await this.cache.drop(data.cid); }
  */

@@ -14,6 +14,9 @@ const ABANDONED_AFTER_MS = 60_000;
 /** A consumer that has nothing pending and has not asked for a day is gone. */
 const GONE_AFTER_MS = 24 * 60 * 60 * 1_000;
 
+/** What is held against an entry is forgotten when nobody has begun any for a month: it may have been deleted meanwhile. */
+const BEGINNINGS_KEPT_SECONDS = 30 * 24 * 60 * 60;
+
 const COUNT = 200;
 
 interface GroupOptions {
@@ -27,9 +30,22 @@ interface GroupOptions {
   readonly redis: Redis;
 }
 
+/** An entry that a consumer was given. */
+export interface GivenEntry extends StreamEntry {
+  /** Whether somebody was given it before: this consumer, or another that left it. */
+  readonly isAgain: boolean;
+  /** How often its handling was begun and never ended, one way or the other. */
+  readonly begun: number;
+}
+
 /** What one consumer asks of its consumer group on one stream. */
 export class ConsumerGroup {
-  constructor(private readonly options: GroupOptions) {}
+  /** A hash beside the stream: how often the handling of an entry was begun and has not ended. See docs/adr/0019. */
+  private readonly beginnings: string;
+
+  constructor(private readonly options: GroupOptions) {
+    this.beginnings = `${options.stream}:${options.group}:begun`;
+  }
 
   /** Makes the group, from the beginning of the stream, unless it is there: also after Redis forgot it. */
   async ensure(): Promise<void> {
@@ -41,46 +57,59 @@ export class ConsumerGroup {
     }
   }
 
-  /** What this consumer was given before it was restarted and never answered; `after` is the last id already seen. */
-  async readUnanswered(after: string): Promise<StreamEntry[]> {
+  /** What this consumer was given and has not answered, also before it was restarted; `after` is the last id already seen. */
+  async readUnanswered(after: string): Promise<GivenEntry[]> {
     const { redis, stream, group, consumer } = this.options;
-    return entriesOf(await redis.xreadgroup('GROUP', group, consumer, 'COUNT', COUNT, 'STREAMS', stream, after));
+    return this.again(entriesOf(await redis.xreadgroup('GROUP', group, consumer, 'COUNT', COUNT, 'STREAMS', stream, after)));
   }
 
   /** What is new, waiting a little for it. */
-  async readNew(): Promise<StreamEntry[]> {
+  async readNew(): Promise<GivenEntry[]> {
     const { reader, stream, group, consumer } = this.options;
-    return entriesOf(
-      await reader.xreadgroup('GROUP', group, consumer, 'COUNT', COUNT, 'BLOCK', BLOCK_MS, 'STREAMS', stream, '>'),
-    );
+    const read = await reader.xreadgroup('GROUP', group, consumer, 'COUNT', COUNT, 'BLOCK', BLOCK_MS, 'STREAMS', stream, '>');
+    return entriesOf(read).map((entry) => ({ ...entry, isAgain: false, begun: 0 }));
   }
 
   /** Takes over what other consumers were given and have not answered for a minute. */
-  async claimAbandoned(): Promise<StreamEntry[]> {
+  async claimAbandoned(): Promise<GivenEntry[]> {
     const { redis, stream, group, consumer } = this.options;
     const [, entries] = (await redis.xautoclaim(stream, group, consumer, ABANDONED_AFTER_MS, '0', 'COUNT', COUNT)) as [
       string,
       unknown,
     ];
-    return toEntries(entries);
+    return this.again(toEntries(entries));
   }
 
-  /** How often an entry was handed out without being answered. */
-  async deliveries(streamId: string): Promise<number> {
+  /** Has the group know that these are still in hand, however long that takes: nobody takes them over. */
+  async hold(streamIds: readonly string[]): Promise<void> {
+    const { redis, stream, group, consumer } = this.options;
+    if (streamIds.length > 0) await redis.xclaim(stream, group, consumer, 0, ...streamIds, 'JUSTID');
+  }
+
+  /** Notes that the handling of an entry begins, so that it is known if the process does not outlive it. */
+  async begin(streamId: string): Promise<void> {
+    const counting = this.options.redis.multi().hincrby(this.beginnings, streamId, 1);
+    await succeed(counting.expire(this.beginnings, BEGINNINGS_KEPT_SECONDS));
+  }
+
+  /** Holds nothing against these entries any more: the process has outlived them, or is to end for another reason. */
+  async forgive(streamIds: readonly string[]): Promise<void> {
+    if (streamIds.length > 0) await this.options.redis.hdel(this.beginnings, ...streamIds);
+  }
+
+  /** Says that an entry is done with, whatever was held against it. */
+  async acknowledge({ streamId, isAgain }: GivenEntry): Promise<void> {
     const { redis, stream, group } = this.options;
-    const [pending] = (await redis.xpending(stream, group, streamId, streamId, 1)) as [string, string, number, number][];
-    return pending?.[3] ?? 1;
+    if (isAgain) await succeed(redis.multi().xack(stream, group, streamId).hdel(this.beginnings, streamId));
+    else await redis.xack(stream, group, streamId);
   }
 
-  async acknowledge(streamIds: readonly string[]): Promise<void> {
-    if (streamIds.length > 0) await this.options.redis.xack(this.options.stream, this.options.group, ...streamIds);
-  }
-
-  /** Puts an entry aside with the reason, where people find it; the stream moves on. */
+  /** Puts an entry aside with the reason, where people find it, and acknowledges it: both or neither. */
   async bury(entry: StreamEntry, reason: string): Promise<void> {
-    const { redis, deadLetters, group } = this.options;
-    const fields = ['event', entry.text ?? '', 'reason', redact(reason), 'group', group, 'streamId', entry.streamId];
-    await redis.xadd(deadLetters, 'MAXLEN', '~', DEAD_LETTERS_KEPT, '*', ...fields);
+    const { redis, stream, deadLetters, group } = this.options;
+    const fields = { event: entry.text ?? '', reason: redact(reason), group, streamId: entry.streamId, stream };
+    const burial = redis.multi().xadd(deadLetters, 'MAXLEN', '~', DEAD_LETTERS_KEPT, '*', ...Object.entries(fields).flat());
+    await succeed(burial.xack(stream, group, entry.streamId).hdel(this.beginnings, entry.streamId));
   }
 
   /** Forgets consumers that are gone for good, so that the group doesn't grow with every new pod. */
@@ -93,9 +122,21 @@ export class ConsumerGroup {
       if (gone) await redis.xgroup('DELCONSUMER', stream, group, String(value('name')));
     }
   }
+
+  private async again(entries: readonly StreamEntry[]): Promise<GivenEntry[]> {
+    if (entries.length === 0) return [];
+    const begun = await this.options.redis.hmget(this.beginnings, ...entries.map(({ streamId }) => streamId));
+    return entries.map((entry, index) => ({ ...entry, isAgain: true, begun: Number(begun[index] ?? 0) }));
+  }
 }
 
 function entriesOf(answer: unknown): StreamEntry[] {
   const [first] = (answer ?? []) as [string, unknown][];
   return toEntries(first?.[1]);
+}
+
+/** Does all or nothing; rejects if a part of it was refused. */
+async function succeed(transaction: ReturnType<Redis['multi']>): Promise<void> {
+  const replies = await transaction.exec();
+  for (const [error] of replies ?? []) if (error) throw error;
 }

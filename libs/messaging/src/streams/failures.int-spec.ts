@@ -21,14 +21,14 @@ const deadLetters = (count: number) =>
 const acknowledged = () => until(async () => (await bench.pending()) === 0, { what: 'everything is acknowledged' });
 
 describe('an event that can not be handled', () => {
-  it('is put aside with the reason after five tries, while other subjects go on and its own in turn', async () => {
+  it('is put aside with the reason when its retries are used up, while other subjects go on and its own in turn', async () => {
     let tries = 0;
     const handle = ({ data }: DoorEvent) => {
       if (data !== 13) return Promise.resolve();
       tries += 1;
       return Promise.reject(new Error('unlucky, and cfw_0123456789abcdef was in it'));
     };
-    await bench.consume({ handle });
+    await bench.consume({ handle, retryPausesMs: [10, 20, 40, 80] });
     await bench.publish('a', 12, 13, 14);
     await bench.publish('b', 1);
     await until(() => bench.numbers('b').length === 1, { what: 'the other subject is handled' });
@@ -54,6 +54,31 @@ describe('an event that can not be handled', () => {
     await until(() => bench.handled.length === 2, { what: 'both events are handled' });
     expect(tries).toEqual({ a: 6, b: 6 });
     await acknowledged();
+    expect(await bench.deadLetters()).toEqual([]);
+  });
+});
+
+describe('an event that waits for its next try', () => {
+  const failing = ({ subject }: DoorEvent) => (subject === 'a' ? Promise.reject(new Error('a bug')) : Promise.resolve());
+
+  it('is not taken over by another however long that takes, and others go on meanwhile', async () => {
+    await bench.consume({ handle: failing, retryPausesMs: [60_000] });
+    await bench.publish('a', 1);
+    await until(async () => (await bench.pending()) === 1, { what: 'it is in hand' });
+    await bench.letRest('one', 59_000);
+    await bench.publish('b', 1);
+    await until(() => bench.numbers('b').length === 1, { what: 'the other subject is handled' });
+    await until(async () => (await bench.longestRestMs()) < 30_000, { what: 'the claim on it is renewed', withinMs: 20_000 });
+    expect(bench.handled).toHaveLength(1);
+  });
+
+  it('is left to the next consumer when this one is closed', async () => {
+    await bench.consume({ handle: failing, retryPausesMs: [60_000] });
+    await bench.publish('a', 1);
+    await until(() => bench.sentences.includes('An event could not be handled'), { what: 'it has failed' });
+    await bench.stop();
+    await bench.consume();
+    await until(() => bench.numbers('a').length === 1, { what: 'the next one handles it' });
     expect(await bench.deadLetters()).toEqual([]);
   });
 });

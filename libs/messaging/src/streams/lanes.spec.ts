@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
 import { until } from '#libs/testing';
-import { inLanes } from './lanes.js';
+import { Lanes } from './lanes.js';
 import type { StreamEntry } from './stream-entry.js';
 
 let sequence = 0;
@@ -10,65 +10,84 @@ const entry = (subject: string, data = 0): StreamEntry => {
   return { streamId: `${String(sequence)}-0`, text: JSON.stringify({ data, subject }) };
 };
 
-describe('inLanes', () => {
-  it('deals every entry out once, and all of a subject to one lane, in order', async () => {
+/** Lanes in which everything waits until it is let go by its id. */
+function heldUp() {
+  const gate = new EventEmitter().setMaxListeners(0);
+  const begun: string[] = [];
+  const lanes = new Lanes(async ({ streamId }: StreamEntry) => {
+    begun.push(streamId);
+    await once(gate, streamId);
+  });
+  return { lanes, begun, letGo: ({ streamId }: StreamEntry) => gate.emit(streamId) };
+}
+
+const idsOf = (entries: readonly StreamEntry[]) => entries.map(({ streamId }) => streamId);
+
+/** What is begun while nothing is let go. */
+async function begunOf(entries: readonly StreamEntry[]): Promise<string[]> {
+  const { lanes, begun } = heldUp();
+  lanes.take(entries);
+  await until(() => begun.length > 0, { what: 'something is begun' });
+  return begun;
+}
+
+describe('lanes', () => {
+  it('see every entry through once, and those of a subject in order', async () => {
     const entries = Array.from({ length: 400 }, (_, index) => entry(`ak${String(index % 40)}`, index));
-    const lanes: (readonly StreamEntry[])[] = [];
-    await inLanes(entries, (lane) => Promise.resolve(void lanes.push(lane)));
-    expect(new Set(lanes.flat())).toEqual(new Set(entries));
-    expect(lanes.flat()).toHaveLength(400);
-    for (const one of entries) {
-      const lane = lanes.find((candidate) => candidate.includes(one)) ?? [];
-      const sameSubject = (other: StreamEntry) => other.text?.split(',')[1] === one.text?.split(',')[1];
-      expect(lane.filter(sameSubject)).toEqual(entries.filter(sameSubject));
+    const seen: StreamEntry[] = [];
+    const lanes = new Lanes((one: StreamEntry) => Promise.resolve(void seen.push(one)));
+    lanes.take(entries);
+    await lanes.empty();
+    expect(seen).toHaveLength(400);
+    const subjectOf = (one: StreamEntry) => one.text?.split(',')[1];
+    for (const one of entries.slice(0, 40)) {
+      const sameSubject = (other: StreamEntry) => subjectOf(other) === subjectOf(one);
+      expect(seen.filter(sameSubject)).toEqual(entries.filter(sameSubject));
     }
   });
 
-  it('keeps a subject together however its event is spaced', async () => {
+  it('hold up what is behind on the same subject, and nothing else', async () => {
+    const [first, second, other] = [entry('ak1'), entry('ak1'), entry('ak2')];
+    const { lanes, begun, letGo } = heldUp();
+    lanes.take([first, second, other]);
+    await until(() => begun.length === 2, { what: 'two are begun' });
+    expect(begun).toEqual(idsOf([first, other]));
+    letGo(first);
+    await until(() => begun.length === 3, { what: 'the second is begun' });
+    expect(lanes.streamIds).toEqual(idsOf([second, other]));
+  });
+
+  it('keep a subject together however its event is spaced', async () => {
     const texts = ['{"subject":"ak1"}', '{"subject": "ak1"}', '{ "subject" : "ak1" }'];
-    const lanes: (readonly StreamEntry[])[] = [];
-    const entries = texts.map((text, index) => ({ streamId: `${String(index)}-0`, text }));
-    await inLanes(entries, (lane) => Promise.resolve(void lanes.push(lane)));
-    expect(lanes).toEqual([entries]);
+    expect(await begunOf(texts.map((text, index) => ({ streamId: `${String(index)}-0`, text })))).toEqual(['0-0']);
   });
 
-  it('is not led astray by a name that looks like a subject', async () => {
-    const entries = ['"subject":"x"', '"subject":"y"'].map((name, index) => ({
-      streamId: `${String(index)}-0`,
-      text: JSON.stringify({ data: { name }, subject: 'ak1' }),
-    }));
-    const lanes: (readonly StreamEntry[])[] = [];
-    await inLanes(entries, (lane) => Promise.resolve(void lanes.push(lane)));
-    expect(lanes).toEqual([entries]);
+  it('are not led astray by a name that looks like a subject', async () => {
+    const texts = ['"subject":"x"', '"subject":"y"'].map((name) => JSON.stringify({ data: { name }, subject: 'ak1' }));
+    expect(await begunOf(texts.map((text, index) => ({ streamId: `${String(index)}-0`, text })))).toEqual(['0-0']);
   });
 
-  it('works on different subjects side by side, on at most eight lanes', async () => {
-    let atWork = 0;
-    let most = 0;
-    await inLanes(
-      Array.from({ length: 200 }, (_, index) => entry(`ak${String(index)}`)),
-      async () => {
-        atWork += 1;
-        most = Math.max(most, atWork);
-        await Promise.resolve();
-        atWork -= 1;
-      },
-    );
-    expect(most).toBe(8);
+  it('do not take again what is in hand, and take it when it no longer is', async () => {
+    const one = entry('ak1');
+    const { lanes, begun, letGo } = heldUp();
+    lanes.take([one, one]);
+    lanes.take([one]);
+    await until(() => begun.length === 1, { what: 'it is begun' });
+    letGo(one);
+    await lanes.empty();
+    lanes.take([one]);
+    await until(() => begun.length === 2, { what: 'it is begun again' });
   });
 
-  it('rejects when a lane fails, but only once all the others have finished', async () => {
-    const gate = new EventEmitter();
-    const finished: string[] = [];
-    const all = inLanes([entry('ak1'), entry('ak2')], async ([first]) => {
-      if (first?.text?.includes('ak1')) throw new Error('Redis is away');
-      await once(gate, 'open');
-      finished.push('ak2');
-    });
-    const settled = all.catch((error: unknown) => [...finished, String(error)]);
-    const unsettled = until(() => false, { what: 'a lane that was left behind', withinMs: 40 }).catch(() => 'not yet');
-    expect(await Promise.race([settled, unsettled])).toBe('not yet');
-    gate.emit('open');
-    expect(await settled).toEqual(['ak2', 'Error: Redis is away']);
+  it('are full with a thousand in hand, and say when there is room', async () => {
+    const entries = Array.from({ length: 1_000 }, (_, index) => entry(`ak${String(index)}`));
+    const { lanes, begun, letGo } = heldUp();
+    lanes.take(entries);
+    await until(() => begun.length === 1_000, { what: 'all are begun' });
+    expect(lanes.areFull).toBe(true);
+    const room = lanes.room(60_000);
+    letGo(entries[500] ?? entry('none'));
+    await room;
+    expect(lanes.areFull).toBe(false);
   });
 });

@@ -1,31 +1,66 @@
 import type { StreamEntry } from './stream-entry.js';
 
-/** How many subjects are worked on side by side. */
-const LANES = 8;
+/** With so many in hand nothing more is read, so that a consumer whose handlers all fail does not fill up with what waits. */
+const FULL = 1_000;
 
 const SUBJECT = /"subject"\s*:\s*"([^"]{1,128})"/;
 
 /**
- * Deals entries out to lanes by their subject and works on the lanes side by side: events of one subject stay in order.
- * The subject is read off the text without parsing it; a wrong guess costs order within poison, nothing else. When a lane
- * fails the others finish first: their entries are still in hand, and nobody may hand them out again meanwhile.
+ * What a consumer has in hand, in a lane for each subject: the entries of one are worked on one after the other, the lanes side
+ * by side, and one that is held up holds up no other. The subject is read off the text without parsing it; a wrong guess costs
+ * order within poison, nothing else.
  */
-export async function inLanes(
-  entries: readonly StreamEntry[],
-  work: (lane: readonly StreamEntry[]) => Promise<void>,
-): Promise<void> {
-  const lanes = new Map<number, StreamEntry[]>();
-  for (const entry of entries) {
-    const lane = hash(SUBJECT.exec(entry.text ?? '')?.[1] ?? entry.streamId) % LANES;
-    lanes.set(lane, [...(lanes.get(lane) ?? []), entry]);
-  }
-  const atWork = [...lanes.values()].map(work);
-  await Promise.allSettled(atWork);
-  await Promise.all(atWork);
-}
+export class Lanes<Entry extends StreamEntry> {
+  private readonly lanes = new Map<string, Promise<void>>();
+  private readonly inHand = new Set<string>();
+  private roomMade: (() => void) | undefined;
 
-function hash(text: string): number {
-  let value = 0;
-  for (let index = 0; index < text.length; index += 1) value = (value * 31 + text.charCodeAt(index)) >>> 0;
-  return value;
+  /** `work` sees one entry through; it does not reject. */
+  constructor(private readonly work: (entry: Entry) => Promise<void>) {}
+
+  /** The ids of all entries in hand. */
+  get streamIds(): readonly string[] {
+    return [...this.inHand];
+  }
+
+  get areFull(): boolean {
+    return this.inHand.size >= FULL;
+  }
+
+  /** Puts entries behind those of their subjects. What is in hand already is not taken again. */
+  take(entries: readonly Entry[]): void {
+    for (const entry of entries) {
+      if (this.inHand.has(entry.streamId)) continue;
+      this.inHand.add(entry.streamId);
+      const subject = SUBJECT.exec(entry.text ?? '')?.[1] ?? entry.streamId;
+      const lane = this.follow(entry, this.lanes.get(subject)).finally(() => {
+        if (this.lanes.get(subject) === lane) this.lanes.delete(subject);
+      });
+      this.lanes.set(subject, lane);
+    }
+  }
+
+  /** Resolves when there is room for more, or after so many milliseconds: whichever comes first. */
+  async room(withinMs: number): Promise<void> {
+    if (!this.areFull) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, withinMs);
+      this.roomMade = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  /** Resolves when nothing is in hand any more. */
+  async empty(): Promise<void> {
+    while (this.lanes.size > 0) await Promise.all(this.lanes.values());
+  }
+
+  private async follow(entry: Entry, before: Promise<void> | undefined): Promise<void> {
+    await before;
+    await this.work(entry);
+    this.inHand.delete(entry.streamId);
+    if (!this.areFull) this.roomMade?.();
+  }
 }

@@ -34,6 +34,16 @@ describe('an event', () => {
     expect(bench.numbers('a')).toEqual([1]);
   });
 
+  it('is acknowledged although those behind it still wait, so that a restart reads little again', async () => {
+    const door = new EventEmitter();
+    await bench.publish('a', 1, 2, 3);
+    await bench.consume({ handle: ({ data }) => (data === 3 ? once(door, 'open') : Promise.resolve()) });
+    await until(() => door.listenerCount('open') === 1, { what: 'the third is in hand' });
+    await until(async () => (await bench.pending()) === 1, { what: 'the first two are acknowledged' });
+    door.emit('open');
+    await acknowledged();
+  });
+
   it('is handed to its handler with the id of its entry', async () => {
     const ids: string[] = [];
     await bench.consume({ handle: (_event, streamId) => Promise.resolve(ids.push(streamId)) });
@@ -115,15 +125,12 @@ describe('what a consumer left unanswered', () => {
     expect(await bench.pending()).toBe(1);
   });
 
-  it('is put aside unread once it was handed out ten times: it may be what kills them', async () => {
+  it('is handled however often it was handed out: being restarted is no fault of an event', async () => {
     await bench.publish('a', 1);
-    await bench.handToTheDead('one', { deliveries: 10 });
+    await bench.handToTheDead('one', { deliveries: 100 });
     await bench.consume({ consumer: 'one' });
-    const [letter] = await until(async () => (await bench.deadLetters()).length > 0 && bench.deadLetters(), {
-      what: 'a dead letter',
-    });
-    expect(letter?.reason).toBe('handed out more than 10 times without an answer');
-    expect(bench.handled).toEqual([]);
+    await handled('a', 1);
     await acknowledged();
+    expect(await bench.deadLetters()).toEqual([]);
   });
 });

@@ -4,14 +4,17 @@ import type { Log } from '#libs/observability';
 import { lastValueFrom } from 'rxjs';
 import type { z } from 'zod';
 import { openRedis, whenReady, type RedisEnv } from '../redis.js';
-import { ConsumerGroup } from './consumer-group.js';
+import { ConsumerGroup, type GivenEntry } from './consumer-group.js';
 import { EntryHandler, type EntryOutcome } from './entry-handler.js';
 import { StreamContext } from './stream-context.js';
 import type { StreamEntry, StreamEvent } from './stream-entry.js';
-import { inLanes } from './lanes.js';
+import { Lanes } from './lanes.js';
 
 const RETRY_MS = 1_000;
 const CLAIM_EVERY_MS = 15_000;
+
+/** How often the group is reminded of what is in hand: well within the minute after which another would take it over. */
+const HOLD_EVERY_MS = 5_000;
 
 interface StreamsServerOptions<Event extends StreamEvent> {
   readonly env: RedisEnv;
@@ -25,6 +28,11 @@ interface StreamsServerOptions<Event extends StreamEvent> {
   /** The event types that must have exactly one handler here; listening fails otherwise. */
   readonly expects: readonly Event['type'][];
   readonly log: Log;
+  /**
+   * The pauses between the tries of an event whose handler fails with an error of its own; when they are used up it is put aside.
+   * For nearly an hour unless told. Failures that pass by themselves are waited out and do not count.
+   */
+  readonly retryPausesMs?: readonly number[] | undefined;
   /** Told of each entry that was settled. */
   readonly onSettled?: (outcome: EntryOutcome) => void;
 }
@@ -32,7 +40,7 @@ interface StreamsServerOptions<Event extends StreamEvent> {
 /**
  * A Nest transport over one Redis stream: `@EventPattern('KeyCreated')` handlers get the event, and it is acknowledged only
  * when they have resolved. Events of one subject are handled in order by each process, those of different subjects side by
- * side; a group of several processes may overtake itself. Nothing is lost when this process dies, when Redis restarts, or when
+ * side: one that fails holds up those of its subject, and no other. A group of several processes may overtake itself. Nothing is lost when this process dies, when Redis restarts, or when
  * Redis forgets the group.
  */
 export class RedisStreamsServer<Event extends StreamEvent> extends Server implements CustomTransportStrategy {
@@ -43,8 +51,10 @@ export class RedisStreamsServer<Event extends StreamEvent> extends Server implem
   private readonly redis;
   private readonly consumerGroup: ConsumerGroup;
   private readonly entries: EntryHandler<Event>;
+  private readonly lanes = new Lanes((entry: GivenEntry) => this.see(entry));
   private running: Promise<void> = Promise.resolve();
   private claimedAt = -Infinity;
+  private heldAt = -Infinity;
 
   constructor(private readonly options: StreamsServerOptions<Event>) {
     super();
@@ -74,7 +84,8 @@ export class RedisStreamsServer<Event extends StreamEvent> extends Server implem
   async close(): Promise<void> {
     this.stopped.abort();
     this.reader.disconnect();
-    await this.running;
+    await Promise.all([this.running, this.entries.forgiveAll()]);
+    await this.lanes.empty();
     this.redis.disconnect();
   }
 
@@ -88,16 +99,19 @@ export class RedisStreamsServer<Event extends StreamEvent> extends Server implem
 
   private async run(): Promise<void> {
     await Promise.all([whenReady(this.redis, RETRY_MS), whenReady(this.reader, RETRY_MS)]);
-    let unansweredAfter: string | undefined = '0';
+    let hasMissed = true;
     while (!this.stopped.signal.aborted) {
       try {
         await this.consumerGroup.ensure();
-        while (unansweredAfter !== undefined) unansweredAfter = await this.finishUnanswered(unansweredAfter);
+        if (hasMissed) await this.takeUnanswered();
+        hasMissed = false;
+        await this.hold();
         await this.takeOver();
-        await this.settle(await this.consumerGroup.readNew(), { claimed: false });
+        if (this.lanes.areFull) await this.lanes.room(RETRY_MS);
+        else this.lanes.take(await this.consumerGroup.readNew());
       } catch (error) {
         // A reply may have been lost on its way: what it carried is ours and unanswered.
-        unansweredAfter = '0';
+        hasMissed = true;
         await this.rest(error);
       }
     }
@@ -110,30 +124,35 @@ export class RedisStreamsServer<Event extends StreamEvent> extends Server implem
     await pause(RETRY_MS, undefined, { signal: this.stopped.signal }).catch(() => undefined);
   }
 
-  private async finishUnanswered(after: string): Promise<string | undefined> {
-    const entries = await this.consumerGroup.readUnanswered(after);
-    await this.settle(entries, { claimed: true });
-    return entries.at(-1)?.streamId;
+  /** Takes what this consumer was given before, and does not have in hand: before anything new, which comes after it. */
+  private async takeUnanswered(): Promise<void> {
+    let after: string | undefined = '0';
+    while (after !== undefined && !this.stopped.signal.aborted) {
+      await this.hold();
+      await this.lanes.room(RETRY_MS);
+      if (this.lanes.areFull) continue;
+      const entries: readonly GivenEntry[] = await this.consumerGroup.readUnanswered(after);
+      this.lanes.take(entries);
+      after = entries.at(-1)?.streamId;
+    }
+  }
+
+  private async hold(): Promise<void> {
+    if (performance.now() - this.heldAt < HOLD_EVERY_MS) return;
+    this.heldAt = performance.now();
+    await this.consumerGroup.hold(this.lanes.streamIds);
   }
 
   private async takeOver(): Promise<void> {
-    if (performance.now() - this.claimedAt < CLAIM_EVERY_MS) return;
+    if (this.lanes.areFull || performance.now() - this.claimedAt < CLAIM_EVERY_MS) return;
     this.claimedAt = performance.now();
-    await this.settle(await this.consumerGroup.claimAbandoned(), { claimed: true });
+    this.lanes.take(await this.consumerGroup.claimAbandoned());
     await this.consumerGroup.forgetGoneConsumers();
   }
 
-  private async settle(entries: readonly StreamEntry[], origin: { readonly claimed: boolean }): Promise<void> {
-    await inLanes(entries, async (lane) => {
-      const settled: string[] = [];
-      for (const entry of lane) {
-        const outcome = await this.entries.see(entry, origin);
-        this.options.onSettled?.(outcome);
-        if (outcome === 'left') break;
-        settled.push(entry.streamId);
-      }
-      await this.consumerGroup.acknowledge(settled);
-    });
+  private async see(entry: GivenEntry): Promise<void> {
+    const outcome = await this.entries.see(entry);
+    this.options.onSettled?.(outcome);
   }
 
   private async dispatch(event: Event, entry: StreamEntry): Promise<void> {
