@@ -4,6 +4,7 @@ import { IndexWaitingDeliveries1795485600000 } from './migrations/20261124020000
 import { CopyUsers1795507200000 } from './migrations/20261124080000-copy-users.js';
 import { CreateInvitations1795510800000 } from './migrations/20261124090000-create-invitations.js';
 import { KeepNotificationLog1795514400000 } from './migrations/20261124100000-keep-a-notification-log.js';
+import { KeepNotificationSettings1795519800000 } from './migrations/20261124113000-keep-notification-settings.js';
 
 /** What the scheduler keeps in Postgres. Its repositories speak SQL; there are no entities. */
 export const schedulerSchema: ServiceSchema = {
@@ -15,5 +16,6 @@ export const schedulerSchema: ServiceSchema = {
     CopyUsers1795507200000,
     CreateInvitations1795510800000,
     KeepNotificationLog1795514400000,
+    KeepNotificationSettings1795519800000,
   ],
 };

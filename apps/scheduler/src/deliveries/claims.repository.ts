@@ -94,20 +94,20 @@ export class ClaimsRepository {
 
   /**
    * What a message is about, and whether that is still owed, as credentials and users are at this one moment. An address that
-   * the workspace names itself is owed it whoever leaves.
+   * the workspace or the credential names itself is owed it whoever leaves. `usual`: whom workspaces name that have set nothing.
    */
-  subjects(tx: Transaction, messageId: string, named: readonly string[]): Promise<ClaimedSubject[]> {
+  subjects(tx: Transaction, messageId: string, usual: readonly string[]): Promise<ClaimedSubject[]> {
     const sql = `
       SELECT d.id AS "deliveryId", d.attempts, c.snapshot AS credential, c.event_id AS "eventId", c.request_id AS "requestId",
              r.expires_at <= clock_timestamp() AS expired,
              CASE WHEN r.expiry IS DISTINCT FROM c.expiry THEN 'CANCELLED' WHEN ${OVERTAKEN} THEN 'SUPERSEDED'
-                  WHEN ${LEFT} AND d.recipient <> ALL ($2) THEN 'LEFT' ELSE 'OWED' END AS standing,
+                  WHEN ${LEFT} AND NOT ${NAMED} THEN 'LEFT' ELSE 'OWED' END AS standing,
              extract(epoch FROM clock_timestamp() - r.due_at)::float AS "latenessSeconds"
       FROM scheduler.deliveries d
       JOIN scheduler.reminders r ON r.id = d.reminder_id
       JOIN scheduler.credentials c ON c.cid = d.cid
       WHERE d.message_id = $1 AND d.state = 'SENDING' ORDER BY r.expires_at, d.id`;
-    return rows(tx, { sql, parameters: [messageId, named.map((address) => address.toLowerCase())] });
+    return rows(tx, { sql, parameters: [messageId, usual.map((address) => address.toLowerCase())] });
   }
 
   /**
@@ -169,6 +169,11 @@ const OVERTAKEN = `
 
 /** The user it is for is not active any more: told of credentials, they would hear what is none of their business. */
 const LEFT = `EXISTS (SELECT FROM scheduler.users u WHERE u.id = d.user_id AND u.status <> 'ACTIVE')`;
+
+/** Its address is one that the workspace names, or the credential. */
+const NAMED = `(
+  d.recipient = ANY (coalesce((SELECT s.emails FROM scheduler.notification_settings s WHERE s.workspace_id = d.workspace_id), $2))
+  OR EXISTS (SELECT FROM jsonb_array_elements_text(c.snapshot #> '{notifications,emails}') e WHERE lower(e) = d.recipient))`;
 
 const WITHDRAWN = {
   CANCELLED: { state: 'CANCELLED', reason: 'the credential was revoked or rotated, or its expiry has changed' },
