@@ -17,6 +17,7 @@ import { JournalModule } from './journal/index.js';
 import { KeyHashingModule } from './key-hashing.module.js';
 import { keysSchema } from './keys-schema.js';
 import { NotificationLogsModule } from './notification-logs/index.js';
+import { NotificationSettingsModule } from './notification-settings/index.js';
 import { PersonalTokensModule } from './personal-tokens/index.js';
 import { PolicyModule } from './policy/index.js';
 import { readinessOf } from './readiness.js';
@@ -53,6 +54,7 @@ export class AppModule {
         CalendarFeedsModule,
         IpAllowlistModule,
         NotificationLogsModule,
+        NotificationSettingsModule,
         PolicyModule,
         RolesModule,
         UsersModule,

@@ -1,4 +1,4 @@
-import { commaList, defineEnv, port, type EnvOf } from '#libs/config';
+import { commaList, defineEnv, notificationDefaultsEnv, port, type EnvOf } from '#libs/config';
 import { databaseEnv } from '#libs/database';
 import { parseTimeZone, UTC } from '#libs/kernel';
 import { redisEnv } from '#libs/messaging';
@@ -35,6 +35,7 @@ export const issuingEnv = z.object({
 /** Every variable of the keys service; `.env.example` says what each means. */
 export const keysEnv = issuingEnv.extend({
   ...redisEnv,
+  ...notificationDefaultsEnv,
   SECRET_ENCRYPTION_KEYS: keyEncryptionKeysField,
   CONSOLE_URL: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' }).default('http://localhost:3000'),
   HOST: z.string().default('127.0.0.1'),
@@ -44,6 +45,7 @@ export const keysEnv = issuingEnv.extend({
   FAILED_AUTHENTICATIONS_PER_MINUTE: perMinute.default(1_000),
   VERIFY_RATE_LIMIT_PER_MINUTE: perMinute.default(600_000),
   INVITATIONS_PER_MINUTE: perMinute.default(60),
+  TEST_MESSAGES_PER_MINUTE: perMinute.default(5),
   ADMIN_KEY_FILE: z.string().optional(),
 });
 

@@ -10,6 +10,7 @@ import { BoundReplacedKeys1795514400003 } from './migrations/1795514400003-bound
 import { ChainAuditEntries1795514400004 } from './migrations/1795514400004-chain-audit-entries.js';
 import { ImportKeys1795514400005 } from './migrations/1795514400005-import-keys.js';
 import { CreateCalendarFeeds1795514400006 } from './migrations/1795514400006-create-calendar-feeds.js';
+import { ConfigureNotifications1795514400030 } from './migrations/1795514400030-configure-notifications.js';
 import { IndexInventory1795518000001 } from './migrations/1795518000001-index-inventory.js';
 
 /** What the keys service keeps in Postgres. Every statement is written out in a repository: there are no entities. */
@@ -28,6 +29,7 @@ export const keysSchema: ServiceSchema = {
     ChainAuditEntries1795514400004,
     ImportKeys1795514400005,
     CreateCalendarFeeds1795514400006,
+    ConfigureNotifications1795514400030,
     IndexInventory1795518000001,
   ],
 };

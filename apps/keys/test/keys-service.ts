@@ -67,6 +67,7 @@ export class KeysService {
       RATE_LIMIT_PER_MINUTE: '1000000',
       FAILED_AUTHENTICATIONS_PER_MINUTE: '1000000',
       INVITATIONS_PER_MINUTE: '1000000',
+      TEST_MESSAGES_PER_MINUTE: '1000000',
       ...overrides,
     });
     const [clock, lines] = [new MovableClock(), new PassThrough()];

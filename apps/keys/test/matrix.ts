@@ -107,6 +107,12 @@ export const matrix: Readonly<Record<string, Row>> = {
 
   'GET /api/v1/audit-logs': { needs: 'View audit logs' },
   'GET /api/v1/notifications/logs': { needs: 'View notification logs' },
+  'GET /api/v1/notification-settings': { needs: 'Configure workspace notification settings' },
+  'PUT /api/v1/notification-settings': {
+    needs: 'Configure workspace notification settings',
+    body: () => ({ leadTimes: ['P7D', 'P1D'], sendAt: '09:00', emails: ['ops@example.com'], slackChannels: [] }),
+  },
+  'POST /api/v1/notification-settings/test': { needs: 'Configure workspace notification settings' },
   'GET /api/v1/security-policy': { needs: 'Configure security policy' },
   'PUT /api/v1/security-policy': {
     needs: 'Configure security policy',

@@ -2,12 +2,14 @@ import { Controller, Module, type INestApplicationContext } from '@nestjs/common
 import { NestFactory } from '@nestjs/core';
 import { MessagePattern, Payload } from '@nestjs/microservices';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { BusRequest, NotificationLogs } from '#libs/contracts';
+import type { BusAnswer, BusRequest, NotificationLogs } from '#libs/contracts';
 import { busTransport, questionOf } from '#libs/messaging';
 
 const due = new Map<string, string>();
 const asked: BusRequest<'notifications.logs'>[] = [];
+const tests: BusRequest<'notifications.test'>[] = [];
 let log: NotificationLogs = { total: 0, logs: [] };
+let testStatus: BusAnswer<'notifications.test'>['recipients'][number]['status'] = 'ACCEPTED';
 
 @Controller()
 class Reminders {
@@ -20,6 +22,19 @@ class Reminders {
   logs(@Payload() payload: unknown): NotificationLogs {
     asked.push(questionOf('notifications.logs', payload));
     return log;
+  }
+
+  @MessagePattern('notifications.test')
+  test(@Payload() payload: unknown): BusAnswer<'notifications.test'> {
+    const test = questionOf('notifications.test', payload);
+    tests.push(test);
+    const outcome = { status: testStatus, ...(testStatus === 'FAILED' ? { reason: 'the provider said no' } : {}) };
+    return {
+      recipients: [
+        ...test.emails.map((recipient) => ({ medium: 'EMAIL' as const, recipient, ...outcome })),
+        ...test.slackChannels.map((recipient) => ({ medium: 'SLACK' as const, recipient, ...outcome })),
+      ],
+    };
   }
 }
 
@@ -52,7 +67,18 @@ export class StandInScheduler {
     return asked.splice(0);
   }
 
+  /** From now on this is what becomes of every test. */
+  tests(status: typeof testStatus): void {
+    testStatus = status;
+  }
+
+  /** Which tests were asked for since the last look, each as often as that. */
+  tested(): BusRequest<'notifications.test'>[] {
+    return tests.splice(0);
+  }
+
   async stop(): Promise<void> {
+    testStatus = 'ACCEPTED';
     due.clear();
     await this.app.close();
   }

@@ -5,6 +5,7 @@ import { CopyUsers1795507200000 } from './migrations/20261124080000-copy-users.j
 import { CreateInvitations1795510800000 } from './migrations/20261124090000-create-invitations.js';
 import { KeepNotificationLog1795514400000 } from './migrations/20261124100000-keep-a-notification-log.js';
 import { SayWhatADeliveryWasCancelledFor1795518000000 } from './migrations/20261124110000-say-what-a-delivery-was-cancelled-for.js';
+import { KeepNotificationSettings1795519800000 } from './migrations/20261124113000-keep-notification-settings.js';
 import { HoldTheTurnToSweep1795521600000 } from './migrations/20261124120000-hold-the-turn-to-sweep.js';
 import { CountTheLogByAnIndex1795597200000 } from './migrations/20261125090000-count-the-log-by-an-index.js';
 
@@ -19,6 +20,7 @@ export const schedulerSchema: ServiceSchema = {
     CreateInvitations1795510800000,
     KeepNotificationLog1795514400000,
     SayWhatADeliveryWasCancelledFor1795518000000,
+    KeepNotificationSettings1795519800000,
     HoldTheTurnToSweep1795521600000,
     CountTheLogByAnIndex1795597200000,
   ],

@@ -1,4 +1,12 @@
-import type { CredentialSnapshot, KeyEvent, KeyEventType, UserEvent, UserSnapshot } from '#libs/contracts';
+import type {
+  CredentialSnapshot,
+  KeyEvent,
+  KeyEventType,
+  NotificationSettingsEvent,
+  NotificationSettingsSnapshot,
+  UserEvent,
+  UserSnapshot,
+} from '#libs/contracts';
 import { randomId } from '#libs/kernel';
 
 /** A credential as the keys service would describe it; `name` is unique enough to look for in the inbox. */
@@ -67,8 +75,41 @@ export function userEventOf(data: UserSnapshot): UserEvent {
   return { ...envelopeOf(data.id), type: 'UserChanged', data };
 }
 
-/** The next version of a credential, or of a user. */
-export function changed<T extends CredentialSnapshot | UserSnapshot>(before: T, change: Partial<T>): T {
+/** How a workspace would be reminded that has just set what holds anyway, and nobody to be told. */
+export function someSettings(overrides: Partial<NotificationSettingsSnapshot> = {}): NotificationSettingsSnapshot {
+  return {
+    workspaceId: 'ws0000000000000001',
+    version: 1,
+    leadTimes: leadTimesOf([7, 1]),
+    sendAt: { time: '09:00', setAt: null },
+    timeZone: 'UTC',
+    emails: [],
+    slackChannels: [],
+    ...overrides,
+  };
+}
+
+/** Lead times that have been some from the beginning, or, those named last, since now. */
+export function leadTimesOf(
+  days: readonly number[],
+  sinceNow: readonly number[] = [],
+): NotificationSettingsSnapshot['leadTimes'] {
+  const now = new Date().toISOString();
+  return [...days.map((one) => ({ days: one, setAt: null })), ...sinceNow.map((one) => ({ days: one, setAt: now }))].sort(
+    (one, other) => other.days - one.days,
+  );
+}
+
+/** An event of the keys service around settings. */
+export function settingsEventOf(data: NotificationSettingsSnapshot): NotificationSettingsEvent {
+  return { ...envelopeOf(data.workspaceId), type: 'NotificationSettingsChanged', data };
+}
+
+/** The next version of a credential, of a user, or of settings. */
+export function changed<T extends CredentialSnapshot | UserSnapshot | NotificationSettingsSnapshot>(
+  before: T,
+  change: Partial<T>,
+): T {
   return { ...before, ...change, version: before.version + 1 };
 }
 

@@ -7,4 +7,4 @@ export { ApiKeyGuard } from './guarding/api-key.guard.js';
 export { CurrentCredential } from './guarding/current-credential.decorator.js';
 export { RequirePermissions } from './guarding/require-permissions.decorator.js';
 export { OnKeyEvent, type EventOf } from './hearing/on-key-event.decorator.js';
-export type { CredentialSnapshot, Permission, UserSnapshot } from '#libs/contracts';
+export type { CredentialSnapshot, NotificationSettingsSnapshot, Permission, UserSnapshot } from '#libs/contracts';

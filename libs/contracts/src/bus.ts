@@ -97,6 +97,28 @@ export const notificationLogs = z.object({ total: z.int().min(0), logs: z.array(
 /** One page of the ledger. */
 export type NotificationLogs = Readonly<z.infer<typeof notificationLogs>>;
 
+/** Whom a test message is for, and who sends it. */
+const notificationTestRequest = z.strictObject({
+  testId: z.string().regex(/^nt[0-9a-f]{16}$/),
+  workspaceId: z.string(),
+  workspaceName: z.string(),
+  requestedBy: z.string(),
+  emails: z.array(z.string()).max(50),
+  slackChannels: z.array(z.string()).max(50),
+});
+
+/** What has become of a test: one row per recipient. */
+const notificationTest = z.object({
+  recipients: z.array(
+    z.object({
+      medium: z.enum(notificationMediums),
+      recipient: z.string(),
+      status: z.enum(['PENDING', 'ACCEPTED', 'FAILED']).describe('PENDING: the provider has not answered yet.'),
+      reason: z.string().optional().describe('Why the provider, or Curfew, did not take it.'),
+    }),
+  ),
+});
+
 /** The link of an open invitation: whoever holds it may accept. */
 const invitationLinkRequest = z.strictObject({ invitationId: z.string() });
 
@@ -105,7 +127,8 @@ const invitationLink = z.object({ url: z.string().nullable() });
 
 /**
  * What can be asked over the bus: the pattern, the question and the answer. Over Nest's Redis transport: every process that
- * answers a pattern answers, and the first answer counts, so none of these changes anything.
+ * answers a pattern answers, and the first answer counts, so none of these changes anything; `notifications.test` sends, but each
+ * test only once, whoever hears of it and however often.
  */
 export const busQuestions = {
   'keys.verify': { request: verifyRequest, answer: verification },
@@ -113,6 +136,7 @@ export const busQuestions = {
   'invitations.link': { request: invitationLinkRequest, answer: invitationLink },
   'reminders.next': { request: nextRemindersRequest, answer: nextReminders },
   'notifications.logs': { request: notificationLogsRequest, answer: notificationLogs },
+  'notifications.test': { request: notificationTestRequest, answer: notificationTest },
 } as const;
 
 /** What can be asked over the bus. */

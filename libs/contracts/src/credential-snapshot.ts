@@ -19,6 +19,13 @@ const expiration = z.object({
   setAt: instant.describe('When this expiration was chosen; a reminder that was due before then was never owed.'),
 });
 
+const notifications = z
+  .object({
+    emails: z.array(z.string().min(3)).max(10),
+    slackChannel: z.string().min(2).nullable(),
+  })
+  .describe('Who is told of this credential besides its owner and whom the workspace names. Absent: nobody.');
+
 /** A credential as other services may know it: everything about it but the secret. */
 export const credentialSnapshot = z.object({
   kind: z.enum(credentialKinds),
@@ -51,6 +58,8 @@ export const credentialSnapshot = z.object({
     .string()
     .nullable()
     .describe('The cid of the successor. A key that has one is on its way out: nobody needs to be reminded of it.'),
+  // Not there in events of before; whoever does not know it drops it.
+  notifications: notifications.optional(),
 });
 
 /** A credential as other services may know it: everything about it but the secret. */

@@ -23,6 +23,7 @@ export {
   type StreamEvent,
   type StreamEventType,
 } from './key-events.js';
+export type { NotificationSettingsEvent, NotificationSettingsSnapshot } from './notification-events.js';
 export {
   customRoleAssignment,
   defaultRoleAssignment,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { credentialSnapshot } from './credential-snapshot.js';
 import { envelope } from './envelope.js';
+import { notificationSettingsEvent } from './notification-events.js';
 import { userEvent } from './user-events.js';
 
 /** What can happen to a credential that others are told of. */
@@ -19,13 +20,13 @@ export const keyEvent = envelope.extend({ type: z.enum(keyEventTypes), data: cre
 export type KeyEvent = Readonly<z.infer<typeof keyEvent>>;
 
 /** Every type of event on the stream. */
-export const streamEventTypes = [...keyEventTypes, 'UserChanged'] as const;
+export const streamEventTypes = [...keyEventTypes, 'UserChanged', 'NotificationSettingsChanged'] as const;
 
 /** A type of event on the stream. */
 export type StreamEventType = (typeof streamEventTypes)[number];
 
 /** Whatever the stream carries. */
-export const streamEvent = z.union([keyEvent, userEvent]);
+export const streamEvent = z.union([keyEvent, userEvent, notificationSettingsEvent]);
 
 /** Whatever the stream carries. */
 export type StreamEvent = Readonly<z.infer<typeof streamEvent>>;

@@ -1,12 +1,13 @@
 import type { RoleAssignment } from '#libs/contracts';
-import { toExpiration, type ExpirationColumns } from '../credentials/index.js';
+import { toExpiration, type ExpirationColumns, type Notifications } from '../credentials/index.js';
 import type { ApiKey } from './api-key.js';
 
 /** Reads keys as {@link ApiKeyRow}s, from `k`. */
 export const SELECT_KEY = `
   SELECT k.cid, k.workspace_id, k.owner_id, u.email AS owner_email, u.name AS owner_name, k.name, k.description, k.last4, k.roles,
          k.expiration_precision, k.expiration_date::text, k.expiration_time_zone, k.expires_at, k.expiration_set_at,
-         k.version, k.created_at, k.updated_at, k.revoked_at, k.replaces, k.replaced_by, k.retires_on_use
+         k.version, k.created_at, k.updated_at, k.revoked_at, k.replaces, k.replaced_by, k.retires_on_use,
+         k.notifications
   FROM keys.api_keys k JOIN keys.users u ON u.id = k.owner_id`;
 
 /** What {@link SELECT_KEY} answers. */
@@ -27,6 +28,7 @@ export interface ApiKeyRow extends ExpirationColumns {
   readonly replaces: string | null;
   readonly replaced_by: string | null;
   readonly retires_on_use: boolean;
+  readonly notifications: Notifications | null;
 }
 
 /** The key that a row holds. */
@@ -50,5 +52,6 @@ export function toApiKey(row: ApiKeyRow): ApiKey {
     replaces: row.replaces,
     replacedBy: row.replaced_by,
     retiresOnUse: row.retires_on_use,
+    notifications: row.notifications,
   };
 }

@@ -1,5 +1,5 @@
 import type { RoleAssignment } from '#libs/contracts';
-import type { Expiration } from '../credentials/index.js';
+import type { Expiration, Notifications } from '../credentials/index.js';
 
 /** A key that was issued: everything about it but the key itself. Changes make a new version of it. */
 export interface ApiKey {
@@ -22,6 +22,8 @@ export interface ApiKey {
   readonly replacedBy: string | null;
   /** Whether the first use of this key ends the grace of the one it replaces; `false` once that has happened. */
   readonly retiresOnUse: boolean;
+  /** Who else is told of its reminders. */
+  readonly notifications: Notifications | null;
 }
 
 /** The key after a change. */

@@ -15,7 +15,7 @@ import { ShownKeys } from './shown-keys.js';
 const CID_PARAM = { name: 'cid', description: 'The id of the key.', example: 'ak90b1c2d3e4f56a78' };
 
 const OVERLAP =
-  'The successor has the name, description, roles, owner and, unless you name another, the expiration of the key. The key stays ' +
+  'The successor has the name, description, roles, owner, recipients and, unless you name another, the expiration of the key. The key stays ' +
   'valid until its grace ends or, if you wish, until the successor is first used, and never longer than it would have been. Its ' +
   'reminders end. Revoking the successor does not prolong the grace; the key may be rotated again then.';
 
@@ -59,7 +59,7 @@ export class ApiKeysController {
   }
 
   @Put(':cid')
-  @ApiOperation({ operationId: 'updateApiKey', summary: 'Change name, description or expiration of an API key' })
+  @ApiOperation({ operationId: 'updateApiKey', summary: 'Change name, description, expiration or recipients of an API key' })
   @ApiParam(CID_PARAM)
   @ApiErrors(404, 413, 415)
   @ApiOkResponse({ description: 'The key as it stands now.', standardSchema: apiKeyAnswer })

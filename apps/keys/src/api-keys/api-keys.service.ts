@@ -2,7 +2,7 @@ import type { CredentialSnapshot } from '#libs/contracts';
 import type { Transactions } from '#libs/database';
 import { InvalidField, type Clock } from '#libs/kernel';
 import type { Principal } from '../authorization/index.js';
-import { chooseAnew, type Expiration } from '../credentials/index.js';
+import { chooseAnew, sameNotifications, type Expiration } from '../credentials/index.js';
 import type { WorkspacesService } from '../workspaces/index.js';
 import { nextVersion, type ApiKey } from './api-key.js';
 import type { ApiKeysRepository, KeyOfWorkspace } from './api-keys.repository.js';
@@ -44,7 +44,7 @@ export class ApiKeysService {
       const expiration = await this.parts.rules.settle(tx, principal, { asked: body, now });
       await this.parts.rules.assertComplies(tx, principal, { expiration, now });
       const owner = await this.parts.workspaces.user(tx, principal.userId);
-      const { name, roles, description = '' } = body;
+      const { name, roles, description = '', notifications } = body;
       return this.parts.issuer.issue(tx, {
         by: principal,
         owner,
@@ -52,6 +52,7 @@ export class ApiKeysService {
         roles,
         description: description || null,
         expiration: expiration ?? null,
+        notifications: notifications ?? null,
         now,
       });
     });
@@ -80,7 +81,7 @@ export class ApiKeysService {
   }
 
   /**
-   * Changes name, description and expiration. A body that changes nothing makes no new version and no event. The end of a key
+   * Changes name, description, expiration and who else is told. A body that changes nothing makes no new version and no event. The end of a key
    * that has been replaced can only come nearer.
    */
   update(principal: Principal, cid: string, body: UpdateKey): Promise<UpdatedKey> {
@@ -92,11 +93,12 @@ export class ApiKeysService {
       const zoneWasGiven = body.timeZone !== undefined;
       const expiration = chosen ? chooseAnew(key.expiration, chosen, { zoneWasGiven }) : key.expiration;
       const description = body.description === undefined ? key.description : body.description || null;
-      const isSame = body.name === key.name && description === key.description && expiration === key.expiration;
       await this.parts.rules.assertComplies(tx, principal, { expiration, now });
       assertKeepsGrace(key, expiration);
-      if (isSame) return { key, isRescheduled: false };
-      const changed = nextVersion(key, { name: body.name, description, expiration, updatedAt: now });
+      const { name, notifications = key.notifications } = body;
+      const wanted = { name, description, expiration, notifications };
+      if (saysNothingNew(key, wanted)) return { key, isRescheduled: false };
+      const changed = nextVersion(key, { ...wanted, updatedAt: now });
       await this.parts.keys.update(tx, changed);
       await this.parts.events.updated(tx, principal, changed);
       return { key: changed, isRescheduled: expiration !== key.expiration };
@@ -113,6 +115,12 @@ export class ApiKeysService {
       await this.parts.events.deleted(tx, principal, revoked);
     });
   }
+}
+
+function saysNothingNew(key: ApiKey, wanted: Pick<ApiKey, 'name' | 'description' | 'expiration' | 'notifications'>): boolean {
+  const { name, description, expiration } = wanted;
+  const isSame = name === key.name && description === key.description && expiration === key.expiration;
+  return isSame && sameNotifications(wanted.notifications, key.notifications);
 }
 
 function assertKeepsGrace({ replacedBy, expiration: current }: ApiKey, expiration: Expiration | null): void {

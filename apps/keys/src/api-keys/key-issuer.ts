@@ -2,7 +2,7 @@ import type { RoleAssignment } from '#libs/contracts';
 import type { Transaction } from '#libs/database';
 import type { IdMaker } from '#libs/kernel';
 import type { Actor } from '../authorization/index.js';
-import type { Expiration } from '../credentials/index.js';
+import type { Expiration, Notifications } from '../credentials/index.js';
 import { PlainKey, type HashedKey, type KeyDigest, type KeyHasher, type RandomBytes } from '../key-material/index.js';
 import type { User } from '../workspaces/index.js';
 import type { ApiKey } from './api-key.js';
@@ -18,6 +18,8 @@ export interface KeyOrder {
   readonly roles: readonly RoleAssignment[];
   readonly expiration: Expiration | null;
   readonly now: Date;
+  /** Who else is told of its reminders; nobody unless given. */
+  readonly notifications?: Notifications | null;
   /** The key that the new one succeeds, and whether its grace ends with the first use of the new one. */
   readonly succeeds?: { readonly cid: string; readonly retiresOnUse: boolean };
 }
@@ -77,7 +79,7 @@ export class KeyIssuer {
 
   private async store(tx: Transaction, order: StoredKeyOrder): Promise<ApiKey> {
     const { keys, events, makeId } = this.parts;
-    const { by, owner, now, succeeds, hashed, ...chosen } = order;
+    const { by, owner, now, succeeds, hashed, notifications = null, ...chosen } = order;
     const key: ApiKey = {
       ...chosen,
       cid: makeId('ak'),
@@ -89,6 +91,7 @@ export class KeyIssuer {
       replaces: succeeds?.cid ?? null,
       replacedBy: null,
       retiresOnUse: succeeds?.retiresOnUse ?? false,
+      notifications,
     };
     await keys.insert(tx, key, hashed);
     await events.created(tx, by, key);

@@ -1,5 +1,5 @@
 import type { CredentialSnapshot } from '#libs/contracts';
-import { snapshotExpiration } from '../credentials/index.js';
+import { snapshotExpiration, snapshotNotifications } from '../credentials/index.js';
 import type { ApiKey } from './api-key.js';
 
 /** The key as its events tell of it. */
@@ -22,5 +22,6 @@ export function snapshotOf(key: ApiKey): CredentialSnapshot {
     revokedAt: revokedAt?.toISOString() ?? null,
     replaces,
     replacedBy,
+    ...snapshotNotifications(key.notifications),
   };
 }

@@ -1,9 +1,10 @@
 export { EXPIRATION_COLUMNS, expirationParameters, toExpiration, type ExpirationColumns } from './expiration.columns.js';
 export { parseChosenExpiration } from './domain/chosen-expiration.js';
 export { chooseAnew, endingBy, settleExpiration, type Expiration } from './domain/expiration.js';
+export { sameNotifications, type Notifications } from './domain/notifications.js';
 export { EXPIRING_MS, statusAt, statuses, type Status } from './domain/status.js';
+export { credentialFields } from './dto/credential-fields.js';
 export {
-  credentialFields,
   descriptionField,
   expirationDateField,
   hasDateForItsZone,
@@ -16,6 +17,15 @@ export {
   zoneWithoutDate,
 } from './dto/fields.js';
 export { expiresBeforeField } from './dto/expires-before.js';
+export {
+  addressesField,
+  listOf,
+  notificationsField,
+  showNotifications,
+  shownNotifications,
+  slackChannelField,
+} from './dto/recipients.js';
 export { shownFields, shownOwner, showExpiration } from './dto/shown-fields.js';
 export { settleChoice, type AskedExpiration } from './settle-choice.js';
 export { snapshotExpiration } from './snapshot-expiration.js';
+export { snapshotNotifications } from './snapshot-notifications.js';

@@ -15,6 +15,7 @@ export const auditedObjects = [
   'SECURITY_POLICY',
   'IP_ALLOWLIST',
   'CALENDAR_FEED',
+  'NOTIFICATION_SETTINGS',
 ] as const;
 
 /** What can be changed, and is audited when it is. */

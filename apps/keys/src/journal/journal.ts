@@ -1,4 +1,10 @@
-import type { CredentialKind, CredentialSnapshot, KeyEventType, UserSnapshot } from '#libs/contracts';
+import type {
+  CredentialKind,
+  CredentialSnapshot,
+  KeyEventType,
+  NotificationSettingsSnapshot,
+  UserSnapshot,
+} from '#libs/contracts';
 import type { Transaction } from '#libs/database';
 import type { Clock } from '#libs/kernel';
 import { currentTrail } from '#libs/observability';
@@ -9,7 +15,10 @@ import type { AuditRepository } from './audit.repository.js';
 import type { Changes } from './changes.js';
 
 /** An event that this service publishes. */
-export type KeysEvent = OutboxEntry<KeyEventType, CredentialSnapshot> | OutboxEntry<'UserChanged', UserSnapshot>;
+export type KeysEvent =
+  | OutboxEntry<KeyEventType, CredentialSnapshot>
+  | OutboxEntry<'NotificationSettingsChanged', NotificationSettingsSnapshot>
+  | OutboxEntry<'UserChanged', UserSnapshot>;
 
 /** A change of something, as far as others are concerned. */
 export interface Change {

@@ -1,11 +1,11 @@
-import { toExpiration, type ExpirationColumns } from '../credentials/index.js';
+import { toExpiration, type ExpirationColumns, type Notifications } from '../credentials/index.js';
 import type { PersonalToken } from './personal-token.js';
 
 /** Reads tokens as {@link PersonalTokenRow}s, from `t`. */
 export const SELECT_TOKEN = `
   SELECT t.id, t.workspace_id, t.user_id, u.email AS user_email, u.name AS user_name, t.name, t.description, t.last4,
          t.expiration_precision, t.expiration_date::text, t.expiration_time_zone, t.expires_at, t.expiration_set_at,
-         t.version, t.created_at, t.updated_at, t.revoked_at
+         t.version, t.created_at, t.updated_at, t.revoked_at, t.notifications
   FROM keys.personal_tokens t JOIN keys.users u ON u.id = t.user_id`;
 
 /** What {@link SELECT_TOKEN} answers. */
@@ -22,6 +22,7 @@ export interface PersonalTokenRow extends ExpirationColumns {
   readonly created_at: Date;
   readonly updated_at: Date;
   readonly revoked_at: Date | null;
+  readonly notifications: Notifications | null;
 }
 
 /** The token that a row holds. */
@@ -35,6 +36,7 @@ export function toToken(row: PersonalTokenRow): PersonalToken {
     description,
     last4,
     expiration: toExpiration(row),
+    notifications: row.notifications,
     version,
     createdAt: row.created_at,
     updatedAt: row.updated_at,

@@ -1,4 +1,4 @@
-import type { Expiration } from '../credentials/index.js';
+import type { Expiration, Notifications } from '../credentials/index.js';
 import type { PlainKey } from '../key-material/index.js';
 
 /** A personal access token that was issued: everything about it but the token itself. What it may do is its owner's matter. */
@@ -10,6 +10,8 @@ export interface PersonalToken {
   readonly description: string | null;
   readonly last4: string;
   readonly expiration: Expiration | null;
+  /** Who else is told of its reminders. */
+  readonly notifications: Notifications | null;
   /** Counts the changes from 1. */
   readonly version: number;
   readonly createdAt: Date;

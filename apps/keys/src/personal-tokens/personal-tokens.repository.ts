@@ -42,11 +42,11 @@ export class PersonalTokensRepository {
     const sql = `
       INSERT INTO keys.personal_tokens (
         id, workspace_id, user_id, name, description, last4, key_hash, pepper_id, version, created_at, updated_at, revoked_at,
-        ${EXPIRATION_COLUMNS.join(', ')})
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`;
+        notifications, ${EXPIRATION_COLUMNS.join(', ')})
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`;
     const { id, workspaceId, owner, name, description, last4, version, createdAt, updatedAt, revokedAt, expiration } = token;
     const named = [id, workspaceId, owner.id, name, description, last4, hash, pepperId];
-    const dated = [version, createdAt, updatedAt, revokedAt, ...expirationParameters(expiration)];
+    const dated = [version, createdAt, updatedAt, revokedAt, token.notifications, ...expirationParameters(expiration)];
     await rows(tx, { sql, parameters: [...named, ...dated] });
   }
 

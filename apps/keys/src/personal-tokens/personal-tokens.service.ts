@@ -34,8 +34,8 @@ export class PersonalTokensService {
       const now = clock.now();
       const usualZone = () => workspaces.timeZoneOf(tx, owner.workspaceId);
       const expiration = (await settleChoice(body, { now, usualZone })) ?? null;
-      const { name, description = '' } = body;
-      return issuer.issue(tx, { by: principal, owner, name, description: description || null, expiration, now });
+      const { name, description = '', notifications = null } = body;
+      return issuer.issue(tx, { by: principal, owner, name, description: description || null, expiration, notifications, now });
     });
   }
 

@@ -1,5 +1,5 @@
 import type { CredentialSnapshot } from '#libs/contracts';
-import { snapshotExpiration } from '../credentials/index.js';
+import { snapshotExpiration, snapshotNotifications } from '../credentials/index.js';
 import type { PersonalToken } from './personal-token.js';
 
 /** The token as its events tell of it. */
@@ -21,5 +21,6 @@ export function snapshotOf(token: PersonalToken): CredentialSnapshot {
     revokedAt: revokedAt?.toISOString() ?? null,
     replaces: null,
     replacedBy: null,
+    ...snapshotNotifications(token.notifications),
   };
 }

@@ -1,7 +1,7 @@
 import type { Transaction } from '#libs/database';
 import type { IdMaker } from '#libs/kernel';
 import type { Actor } from '../authorization/index.js';
-import type { Expiration } from '../credentials/index.js';
+import type { Expiration, Notifications } from '../credentials/index.js';
 import type { Journal } from '../journal/index.js';
 import { PlainKey, type KeyHasher, type RandomBytes } from '../key-material/index.js';
 import type { SecurityPolicyService } from '../policy/index.js';
@@ -17,6 +17,8 @@ export interface TokenOrder {
   readonly name: string;
   readonly description: string | null;
   readonly expiration: Expiration | null;
+  /** Who else is told of its reminders; nobody unless given. */
+  readonly notifications?: Notifications | null;
   readonly now: Date;
 }
 
@@ -34,13 +36,14 @@ export class TokenIssuer {
   constructor(private readonly parts: TokenIssuerParts) {}
 
   /** Throws for an expiration that the workspace's policy does not allow. */
-  async issue(tx: Transaction, { by, owner, now, ...chosen }: TokenOrder): Promise<IssuedToken> {
+  async issue(tx: Transaction, { by, owner, now, notifications = null, ...chosen }: TokenOrder): Promise<IssuedToken> {
     const { tokens, policy, journal, hasher, makeId, random } = this.parts;
     const { id, workspaceId, email, name } = owner;
     await policy.assertComplies(tx, { workspaceId, expiration: chosen.expiration, now });
     const plain = PlainKey.make(random, 'personalToken');
     const token: PersonalToken = {
       ...chosen,
+      notifications,
       id: makeId('pt'),
       workspaceId,
       owner: { id, email, name },

@@ -21,6 +21,7 @@ import { SharedCounts } from './shared-counts.js';
             verify: env.VERIFY_RATE_LIMIT_PER_MINUTE,
             address: env.FAILED_AUTHENTICATIONS_PER_MINUTE,
             invitations: env.INVITATIONS_PER_MINUTE,
+            testMessages: env.TEST_MESSAGES_PER_MINUTE,
           },
           clock,
           shared: new SharedCounts(openRedis({ env, log, use: 'asking' })),
@@ -35,7 +36,7 @@ export class RateLimitsModule {}
 function countingIn(metrics: Metrics): (bucket: Bucket) => void {
   const refused = new Counter({
     name: 'curfew_rate_limited_requests_total',
-    help: 'Requests that were answered 429, by the bucket that was full: credential, verify, address (failed authentications), or invitations.',
+    help: 'Requests that were answered 429, by the bucket that was full: credential, verify, address (failed authentications), invitations, or testMessages.',
     labelNames: ['bucket'],
     registers: [metrics],
   });

@@ -15,7 +15,7 @@ const CAPACITY = 100_000;
 const WAITING = 32;
 
 /** What is counted apart from everything else. */
-export type Bucket = 'credential' | 'verify' | 'address' | 'invitations';
+export type Bucket = 'credential' | 'verify' | 'address' | 'invitations' | 'testMessages';
 
 /** How many requests a minute each bucket takes. */
 export type Limits = Readonly<Record<Bucket, number>>;
@@ -40,6 +40,7 @@ export class RateLimits implements OnApplicationBootstrap, BeforeApplicationShut
     verify: new Buckets(CAPACITY),
     address: new Buckets(CAPACITY),
     invitations: new Buckets(CAPACITY),
+    testMessages: new Buckets(CAPACITY),
   };
   private readonly turnstile = new Turnstile(WAITING);
   private readonly loop: WakefulLoop;
@@ -104,6 +105,7 @@ const allowances: Record<Bucket, string> = {
   verify: 'This credential may send',
   address: 'This address may send',
   invitations: 'This workspace may send',
+  testMessages: 'This workspace may send',
 };
 
 const requests: Record<Bucket, string> = {
@@ -111,4 +113,5 @@ const requests: Record<Bucket, string> = {
   verify: 'verifications',
   address: 'requests without a valid credential',
   invitations: 'invitations',
+  testMessages: 'tests of its notifications',
 };

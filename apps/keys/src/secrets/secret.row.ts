@@ -1,11 +1,11 @@
-import { toExpiration, type ExpirationColumns } from '../credentials/index.js';
+import { toExpiration, type ExpirationColumns, type Notifications } from '../credentials/index.js';
 import type { Secret } from './secret.js';
 
 /** Reads secrets as {@link SecretRow}s, from `s`. The value stays where it is. */
 export const SELECT_SECRET = `
   SELECT s.id, s.workspace_id, s.owner_id, u.email AS owner_email, u.name AS owner_name, s.name, s.tag,
          s.expiration_precision, s.expiration_date::text, s.expiration_time_zone, s.expires_at, s.expiration_set_at,
-         s.version, s.value_version, s.created_at, s.updated_at, s.revoked_at
+         s.version, s.value_version, s.created_at, s.updated_at, s.revoked_at, s.notifications
   FROM keys.secrets s JOIN keys.users u ON u.id = s.owner_id`;
 
 /** What {@link SELECT_SECRET} answers. */
@@ -22,6 +22,7 @@ export interface SecretRow extends ExpirationColumns {
   readonly created_at: Date;
   readonly updated_at: Date;
   readonly revoked_at: Date | null;
+  readonly notifications: Notifications | null;
 }
 
 /** The secret that a row holds. */
@@ -34,6 +35,7 @@ export function toSecret(row: SecretRow): Secret {
     name,
     tag,
     expiration: toExpiration(row),
+    notifications: row.notifications,
     version,
     valueVersion: row.value_version,
     createdAt: row.created_at,

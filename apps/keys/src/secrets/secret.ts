@@ -1,5 +1,5 @@
 import type { Place } from '../encryption/index.js';
-import type { Expiration } from '../credentials/index.js';
+import type { Expiration, Notifications } from '../credentials/index.js';
 
 /** A secret of a workspace: everything about it but its value. It is also the {@link Place} where that value is sealed. */
 export interface Secret extends Place {
@@ -8,6 +8,8 @@ export interface Secret extends Place {
   /** By what configuration refers to it; fixed, and one of a kind among the workspace's secrets that are not deleted. */
   readonly tag: string;
   readonly expiration: Expiration | null;
+  /** Who else is told of its reminders. */
+  readonly notifications: Notifications | null;
   /** Counts the changes from 1; a new value is one of them. */
   readonly version: number;
   readonly createdAt: Date;

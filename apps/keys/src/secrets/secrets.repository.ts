@@ -52,22 +52,23 @@ export class SecretsRepository {
     const sql = `
       INSERT INTO keys.secrets (
         id, workspace_id, owner_id, name, tag, ciphertext, wrapped_key, key_encryption_key_id, version, value_version, created_at,
-        updated_at, ${EXPIRATION_COLUMNS.join(', ')})
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+        updated_at, notifications, ${EXPIRATION_COLUMNS.join(', ')})
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
       ON CONFLICT (workspace_id, tag) WHERE revoked_at IS NULL DO NOTHING RETURNING id`;
     const { id, workspaceId, owner, name, tag, version, valueVersion, createdAt, updatedAt, expiration } = secret;
     const described = [id, workspaceId, owner.id, name, tag, ciphertext, wrappedKey, keyId];
-    const counted = [version, valueVersion, createdAt, updatedAt, ...expirationParameters(expiration)];
+    const counted = [version, valueVersion, createdAt, updatedAt, secret.notifications, ...expirationParameters(expiration)];
     const made = await rows(tx, { sql, parameters: [...described, ...counted] });
     return made.length > 0;
   }
 
   /** Stores what can change besides the value, of a secret that was read with a lock. */
-  async update(tx: Transaction, { id, name, version, updatedAt, expiration }: Secret): Promise<void> {
+  async update(tx: Transaction, { id, name, version, updatedAt, notifications, expiration }: Secret): Promise<void> {
     const sql = `
-      UPDATE keys.secrets SET name = $2, version = $3, updated_at = $4, (${EXPIRATION_COLUMNS.join(', ')}) = ($5, $6, $7, $8, $9)
+      UPDATE keys.secrets SET name = $2, version = $3, updated_at = $4, notifications = $5,
+        (${EXPIRATION_COLUMNS.join(', ')}) = ($6, $7, $8, $9, $10)
       WHERE id = $1`;
-    await rows(tx, { sql, parameters: [id, name, version, updatedAt, ...expirationParameters(expiration)] });
+    await rows(tx, { sql, parameters: [id, name, version, updatedAt, notifications, ...expirationParameters(expiration)] });
   }
 
   /** Stores the value of a secret that was read with a lock, in place of the one before. */

@@ -2,7 +2,7 @@ import type { CredentialSnapshot } from '#libs/contracts';
 import type { Transaction, Transactions } from '#libs/database';
 import { DomainError, type Clock, type IdMaker } from '#libs/kernel';
 import type { Principal } from '../authorization/index.js';
-import { chooseAnew, settleChoice, type AskedExpiration, type Expiration } from '../credentials/index.js';
+import { chooseAnew, sameNotifications, settleChoice, type AskedExpiration, type Expiration } from '../credentials/index.js';
 import type { Sealer } from '../encryption/index.js';
 import type { PageAsked } from '../http/index.js';
 import type { Journal } from '../journal/index.js';
@@ -42,6 +42,7 @@ export class SecretsService {
         name: body.name,
         tag: body.tag,
         expiration,
+        notifications: body.notifications ?? null,
         createdAt: now,
       });
       const isNew = await secrets.insert(tx, secret, sealer.seal(body.secret, secret));
@@ -80,7 +81,7 @@ export class SecretsService {
   }
 
   /**
-   * Changes name, value and expiration, whichever are given. A body that changes nothing makes no new version and no event. A
+   * Changes name, value, expiration and who else is told, whichever are given. A body that changes nothing makes no new version and no event. A
    * value always counts as new: to see that it is the old one, that would have to be opened.
    */
   update(principal: Principal, tagOrId: string, body: UpdateSecret): Promise<Secret> {
@@ -91,10 +92,11 @@ export class SecretsService {
       const chosen = await this.settle(tx, principal, { asked: body, now });
       const zoneWasGiven = body.timeZone !== undefined;
       const expiration = chosen ? chooseAnew(secret.expiration, chosen, { zoneWasGiven }) : secret.expiration;
-      const { name = secret.name, secret: value } = body;
-      if (!value && name === secret.name && expiration === secret.expiration) return secret;
+      const { name = secret.name, secret: value, notifications = secret.notifications } = body;
+      const isSame = name === secret.name && expiration === secret.expiration;
+      if (!value && isSame && sameNotifications(notifications, secret.notifications)) return secret;
       const valueVersion = secret.valueVersion + (value ? 1 : 0);
-      const changed = nextVersion(secret, { name, expiration, valueVersion, updatedAt: now });
+      const changed = nextVersion(secret, { name, expiration, notifications, valueVersion, updatedAt: now });
       await secrets.update(tx, changed);
       if (value) await secrets.replaceValue(tx, changed, sealer.seal(value, changed));
       await journal.noteCredential(tx, { by: principal, action: 'UPDATE', snapshot: snapshotOf(changed) });
@@ -135,7 +137,7 @@ export class SecretsService {
   }
 }
 
-type ChosenForSecret = Pick<Secret, 'owner' | 'name' | 'tag' | 'expiration' | 'createdAt'>;
+type ChosenForSecret = Pick<Secret, 'owner' | 'name' | 'tag' | 'expiration' | 'notifications' | 'createdAt'>;
 
 interface SecretLookUp {
   readonly principal: Principal;

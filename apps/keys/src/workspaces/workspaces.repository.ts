@@ -26,6 +26,10 @@ export class WorkspacesRepository {
     await rows(tx, { sql, parameters: [id, name, timeZone] });
   }
 
+  async setTimeZone(tx: Transaction, { id, timeZone }: Pick<Workspace, 'id' | 'timeZone'>): Promise<void> {
+    await rows(tx, { sql: 'UPDATE keys.workspaces SET time_zone = $2 WHERE id = $1', parameters: [id, timeZone] });
+  }
+
   async findUser(tx: Transaction, id: string): Promise<User | undefined> {
     const [user] = await rows<User>(tx, { sql: `${SELECT_USER} WHERE id = $1`, parameters: [id] });
     return user;

@@ -20,6 +20,11 @@ export class WorkspacesService {
     return (await this.workspace(tx, workspaceId)).timeZone;
   }
 
+  /** Has days that are chosen without a zone meant in this one from now on. What was chosen before keeps its own. */
+  setTimeZone(tx: Transaction, workspace: Pick<Workspace, 'id' | 'timeZone'>): Promise<void> {
+    return this.parts.workspaces.setTimeZone(tx, workspace);
+  }
+
   /** A workspace that is known to exist. Fails with NOT_FOUND otherwise. */
   async workspace(tx: Transaction, id: string): Promise<Workspace> {
     const workspace = await this.parts.workspaces.find(tx, id);

@@ -4,6 +4,7 @@ import { Transactions } from '#libs/database';
 import { Log } from '#libs/observability';
 import { InboxService } from '../inbox/index.js';
 import { RemindersService } from '../reminders/index.js';
+import { SettingsService } from '../settings/index.js';
 import { CredentialsRepository } from './credentials.repository.js';
 import { heard } from './heard-credential.js';
 
@@ -15,6 +16,7 @@ export class CredentialsService {
     private readonly inbox: InboxService,
     private readonly credentials: CredentialsRepository,
     private readonly reminders: RemindersService,
+    private readonly settings: SettingsService,
     private readonly log: Log,
   ) {}
 
@@ -26,8 +28,9 @@ export class CredentialsService {
     const credential = heard(event);
     const change = await this.transactions.run(async (tx) => {
       if (!(await this.inbox.note(tx, event.id))) return undefined;
+      const settings = await this.settings.held(tx, event.data.workspaceId);
       const stored = await this.credentials.store(tx, credential);
-      return stored && this.reminders.plan(tx, credential.snapshot, stored);
+      return stored && this.reminders.plan(tx, credential.snapshot, { ...stored, settings });
     });
     const fields = { eventType: event.type, cid: event.subject, version: event.data.version };
     if (!change) {

@@ -1,18 +1,25 @@
 /**
  * Whether a delivery `d` of a reminder `r` of a credential `c` is owed still, as credentials and users are at this one moment: an
- * expression in SQL. `named` is the parameter with the addresses that the workspace names itself: they are owed it whoever leaves.
+ * expression in SQL. An address that the workspace or the credential names itself is owed it whoever leaves; `usual` is the
+ * parameter with those of workspaces that have set nothing.
  *
  * `OWED`. `CANCELLED`: the credential has been revoked, rotated or given another expiry. `SUPERSEDED`: a more urgent reminder of
  * the same expiry has fallen due. The others say that it is not to go where it was to go: `LEFT`: its user has left; `DEMOTED`: they
  * stood in for the owner as an admin, and are none any more; `MOVED`: their address is another.
  */
-export function standing(named: string): string {
+export function standing(usual: string): string {
   return `
     CASE WHEN r.expiry IS DISTINCT FROM c.expiry THEN 'CANCELLED'
          WHEN ${OVERTAKEN} THEN 'SUPERSEDED'
-         WHEN d.user_id IS NULL OR d.recipient = ANY (${named}::text[]) THEN 'OWED'
+         WHEN d.user_id IS NULL OR ${namedUnless(usual)} THEN 'OWED'
          ELSE coalesce(${DIRECTION}, 'OWED') END`;
 }
+
+/** Its address is one that the workspace names, or the credential. */
+const namedUnless = (usual: string) => `(
+  d.recipient = ANY (coalesce(
+    (SELECT s.emails FROM scheduler.notification_settings s WHERE s.workspace_id = d.workspace_id), ${usual}::text[]))
+  OR EXISTS (SELECT FROM jsonb_array_elements_text(c.snapshot #> '{notifications,emails}') e WHERE lower(e) = d.recipient))`;
 
 /** A more urgent reminder has fallen due while this one was under way, and was put back to wait after that. */
 const OVERTAKEN = `

@@ -1,5 +1,6 @@
 export { composeInvitation } from './compose-invitation.js';
 export { composeNotice } from './compose-notice.js';
+export { composeTest } from './compose-test.js';
 export { renderHtml } from './html/render-html.js';
 export { mostRows, type Notice, type NoticeSubject, type Tally } from './notice.js';
 export { renderSlack } from './slack/render-slack.js';

@@ -4,6 +4,7 @@ import type { BusAnswer, NotificationLogs } from '#libs/contracts';
 import { questionOf } from '#libs/messaging';
 import { NotificationLogsService } from '../notification-logs/index.js';
 import { ComingReminders } from '../reminders/index.js';
+import { TestMessagesService } from '../test-messages/index.js';
 
 /**
  * Answers what other services ask about reminders, over the bus. Every scheduler does, from the one database they share: it
@@ -14,6 +15,7 @@ export class SchedulerResponder {
   constructor(
     private readonly coming: ComingReminders,
     private readonly logs: NotificationLogsService,
+    private readonly tests: TestMessagesService,
   ) {}
 
   @MessagePattern('reminders.next')
@@ -24,5 +26,10 @@ export class SchedulerResponder {
   @MessagePattern('notifications.logs')
   log(@Payload() payload: unknown): Promise<NotificationLogs> {
     return this.logs.page(questionOf('notifications.logs', payload));
+  }
+
+  @MessagePattern('notifications.test')
+  test(@Payload() payload: unknown): Promise<BusAnswer<'notifications.test'>> {
+    return this.tests.see(questionOf('notifications.test', payload));
   }
 }

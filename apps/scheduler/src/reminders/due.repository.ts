@@ -54,8 +54,8 @@ export class DueRepository {
     // From the few that are due to their like, by index: asked for each reminder, it would read all there ever were.
     const urgent = `
       WITH urgent AS MATERIALIZED (
-        SELECT cid, expiry, min(lead_days) AS lead_days FROM scheduler.reminders WHERE state = 'PLANNED' AND due_at <= $1
-        GROUP BY cid, expiry)`;
+        SELECT cid, expiry, min(lead_days) AS lead_days FROM scheduler.reminders r
+        WHERE state = 'PLANNED' AND due_at <= $1 AND NOT ${OUTDATED} GROUP BY cid, expiry)`;
     await rows(tx, {
       sql: `${urgent}
         UPDATE scheduler.deliveries d SET state = 'SUPERSEDED', reason = $2, finished_at = clock_timestamp()
@@ -80,7 +80,7 @@ export class DueRepository {
              r.due_at < $1::timestamptz - make_interval(secs => ${String(LATE_SECONDS)}) AS late
       FROM scheduler.reminders r JOIN scheduler.credentials c ON c.cid = r.cid
       LEFT JOIN scheduler.users u ON u.id = c.snapshot->'owner'->>'id' AND u.workspace_id = r.workspace_id
-      WHERE r.state = 'PLANNED' AND r.due_at <= $1 ORDER BY r.due_at, r.id LIMIT ${String(BATCH)} FOR UPDATE OF r`;
+      WHERE r.state = 'PLANNED' AND r.due_at <= $1 AND NOT ${OUTDATED} ORDER BY r.due_at, r.id LIMIT ${String(BATCH)} FOR UPDATE OF r`;
     return rows(tx, { sql, parameters: [now] });
   }
 
@@ -102,11 +102,11 @@ export class DueRepository {
     await rows(tx, { sql, parameters: [id, reason] });
   }
 
-  /** Milliseconds until the next reminder is due by the database's clock; `undefined` if none is planned. */
+  /** Milliseconds until the next reminder is due by the database's clock; `undefined` if none is planned that may fall due. */
   async nextDueInMs(tx: Transaction): Promise<number | undefined> {
     const sql = `
       SELECT (extract(epoch FROM min(due_at) - clock_timestamp()) * 1000)::float AS ms
-      FROM scheduler.reminders WHERE state = 'PLANNED'`;
+      FROM scheduler.reminders r WHERE state = 'PLANNED' AND NOT ${OUTDATED}`;
     return (await rows<{ ms: number | null }>(tx, { sql }))[0]?.ms ?? undefined;
   }
 
@@ -137,3 +137,7 @@ export class DueRepository {
     await rows(tx, { sql, parameters });
   }
 }
+
+/** The settings of its workspace have changed, and it is not planned anew yet: it may be due no more. */
+const OUTDATED = `
+  EXISTS (SELECT FROM scheduler.notification_settings s WHERE s.workspace_id = r.workspace_id AND r.cid > s.replan_after)`;

@@ -3,18 +3,19 @@ import { Transactions, type Transaction } from '#libs/database';
 import { isPassing } from '#libs/kernel';
 import { Log } from '#libs/observability';
 import { CHANNELS, type Channel } from '../channels/index.js';
-import { NOTIFICATION_SETTINGS, type NotificationSettings } from '../settings/index.js';
+import { SettingsService, type NotificationSettings } from '../settings/index.js';
 import { AdminsRepository } from './admins.repository.js';
-import { recipientsOf, type Person } from './domain/recipients.js';
+import { audienceOf, recipientsOf, type Person } from './domain/recipients.js';
 import { DueRepository, type DueReminder, type NewDelivery } from './due.repository.js';
 import { FallTally } from './fall-tally.js';
 import { ReminderMetrics } from './reminder.metrics.js';
 
 const LONGEST_REASON = 300;
 
-/** Reminders whose time has come, and who stands in for owners who are gone. */
+/** Reminders whose time has come, how their workspaces want to be told, and who stands in for owners who are gone. */
 interface Fall {
   readonly due: readonly DueReminder[];
+  readonly settings: ReadonlyMap<string, NotificationSettings>;
   readonly admins: ReadonlyMap<string, readonly Person[]>;
 }
 
@@ -29,8 +30,8 @@ export class FallingDueService {
     private readonly admins: AdminsRepository,
     private readonly metrics: ReminderMetrics,
     private readonly log: Log,
+    private readonly settings: SettingsService,
     @Inject(CHANNELS) channels: readonly Channel[],
-    @Inject(NOTIFICATION_SETTINGS) private readonly settings: NotificationSettings,
   ) {
     this.configured = new Set(channels.map(({ name }) => name));
   }
@@ -59,14 +60,19 @@ export class FallingDueService {
       if (due.length === 0) return tally;
       const forsaken = due.filter(({ ownerHeard }) => ownerHeard?.isActive === false).map(({ workspaceId }) => workspaceId);
       const admins = await this.admins.active(tx, [...new Set(forsaken)]);
-      await this.fire(tx, { due, admins }, tally);
+      const settings = await this.settings.of(
+        tx,
+        due.map(({ workspaceId }) => workspaceId),
+      );
+      await this.fire(tx, { due, admins, settings }, tally);
     }
   }
 
   /** Lets some reminders fall due. One that can't is found by halving, and fails alone: those behind it are not kept waiting. */
-  private async fire(tx: Transaction, { due, admins }: Fall, tally: FallTally): Promise<void> {
+  private async fire(tx: Transaction, fall: Fall, tally: FallTally): Promise<void> {
+    const { due } = fall;
     try {
-      const deliveries = due.flatMap((reminder) => this.deliveriesOf(reminder, admins.get(reminder.workspaceId) ?? []));
+      const deliveries = due.flatMap((reminder) => this.deliveriesOf(reminder, fall));
       await this.transactions.part(tx, (part) => this.reminders.fire(part, due, deliveries));
       tally.add(due, deliveries);
     } catch (error) {
@@ -78,8 +84,8 @@ export class FallingDueService {
         return;
       }
       const middle = Math.ceil(due.length / 2);
-      await this.fire(tx, { due: due.slice(0, middle), admins }, tally);
-      await this.fire(tx, { due: due.slice(middle), admins }, tally);
+      await this.fire(tx, { ...fall, due: due.slice(0, middle) }, tally);
+      await this.fire(tx, { ...fall, due: due.slice(middle) }, tally);
     }
   }
 
@@ -88,9 +94,11 @@ export class FallingDueService {
     await this.reminders.fail(tx, reminder, `it could not fall due: ${String(error)}`.slice(0, LONGEST_REASON));
   }
 
-  private deliveriesOf(reminder: DueReminder, admins: readonly Person[]): NewDelivery[] {
-    const { snapshot, ownerHeard } = reminder;
-    return recipientsOf({ owner: snapshot.owner, heard: ownerHeard, admins }, this.settings).map((recipient) => ({
+  private deliveriesOf(reminder: DueReminder, { settings, admins: everyAdmin }: Omit<Fall, 'due'>): NewDelivery[] {
+    const { snapshot, ownerHeard, workspaceId } = reminder;
+    const admins = everyAdmin.get(workspaceId) ?? [];
+    const audience = audienceOf(settings.get(workspaceId), snapshot.notifications);
+    return recipientsOf({ owner: snapshot.owner, heard: ownerHeard, admins }, audience).map((recipient) => ({
       reminder,
       ...recipient,
       ...(this.configured.has(recipient.channel) ? {} : { failure: `${recipient.channel} is not configured` }),

@@ -33,27 +33,36 @@ export class PlansRepository {
     });
   }
 
+  /** Cancels what is planned for lead times that the plan has no more, unless it had fallen due before. */
+  cancelLeadTimes(tx: Transaction, { cid, expiry, reminders }: Plan, since: Date): Promise<Disarmable[]> {
+    const sql = `
+      UPDATE scheduler.reminders SET state = 'CANCELLED', reason = 'the lead times of the workspace have changed'
+      WHERE cid = $1 AND expiry = $2 AND state = 'PLANNED' AND lead_days <> ALL ($3::int[]) AND due_at > $4
+      RETURNING id, generation`;
+    return rows(tx, { sql, parameters: [cid, expiry, reminders.map(({ leadDays }) => leadDays), since] });
+  }
+
   /**
    * Writes a plan. What is there already stays as it is, but for two cases: a cancelled reminder comes back to life, and one
-   * not yet due moves when its instant did. Answers what is newly planned.
+   * not yet due (or, given that, not due before `since`) moves when its instant did. Answers what is newly planned.
    */
-  async write(tx: Transaction, { cid, workspaceId, reminders }: Plan): Promise<Armable[]> {
+  async write(tx: Transaction, { cid, workspaceId, reminders }: Plan, since?: Date): Promise<Armable[]> {
     if (reminders.length === 0) return [];
     const sql = `
       INSERT INTO scheduler.reminders AS r (cid, workspace_id, expiry, expires_at, lead_days, due_at, state, reason)
-      SELECT $1, $2, p.expiry, p.expires_at, p.lead_days, p.due_at, p.state,
-             CASE p.state WHEN 'SKIPPED' THEN 'the expiry was chosen within this lead time' END
-      FROM unnest($3::text[], $4::timestamptz[], $5::int[], $6::timestamptz[], $7::text[])
-        AS p (expiry, expires_at, lead_days, due_at, state)
+      SELECT $1, $2, p.expiry, p.expires_at, p.lead_days, p.due_at, p.state, p.reason
+      FROM unnest($3::text[], $4::timestamptz[], $5::int[], $6::timestamptz[], $7::text[], $8::text[])
+        AS p (expiry, expires_at, lead_days, due_at, state, reason)
       ON CONFLICT (cid, expiry, lead_days) DO UPDATE SET
         state = excluded.state, reason = excluded.reason, due_at = excluded.due_at, expires_at = excluded.expires_at,
         generation = r.generation + 1, alarm_epoch = NULL
       WHERE r.state = 'CANCELLED'
-         OR (r.state = 'PLANNED' AND excluded.state = 'PLANNED' AND r.due_at <> excluded.due_at AND r.due_at > clock_timestamp())
+         OR (r.state = 'PLANNED' AND excluded.state = 'PLANNED' AND r.due_at <> excluded.due_at AND r.due_at > coalesce($9::timestamptz, clock_timestamp()))
       RETURNING r.id, r.generation, r.due_at AS "dueAt", r.state,
                 (extract(epoch FROM r.due_at - clock_timestamp()) * 1000)::float AS "dueInMs"`;
     const column = <K extends keyof PlannedReminder>(name: K) => reminders.map((reminder) => reminder[name]);
-    const columns = [column('expiry'), column('expiresAt'), column('leadDays'), column('dueAt'), column('state')];
+    const when = [column('expiry'), column('expiresAt'), column('leadDays'), column('dueAt')];
+    const columns = [...when, column('state'), column('reason'), since ?? null];
     const written = await rows<Armable & { state: string }>(tx, { sql, parameters: [cid, workspaceId, ...columns] });
     return written.filter(({ state }) => state === 'PLANNED');
   }

@@ -10,6 +10,9 @@ import { FallingDueService } from './falling-due.service.js';
 import { PlansRepository } from './plans.repository.js';
 import { ReminderMetrics } from './reminder.metrics.js';
 import { RemindersService } from './reminders.service.js';
+import { ReplanningWatch } from './replanning-watch.service.js';
+import { ReplanningService } from './replanning.service.js';
+import { ReplansRepository } from './replans.repository.js';
 
 /** What is owed, and when it falls due. */
 @Module({
@@ -23,6 +26,9 @@ import { RemindersService } from './reminders.service.js';
     DueRepository,
     AdminsRepository,
     ReminderMetrics,
+    ReplanningService,
+    ReplanningWatch,
+    ReplansRepository,
   ],
   exports: [RemindersService, ComingReminders, DueWatch],
 })

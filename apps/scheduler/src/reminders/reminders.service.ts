@@ -1,8 +1,8 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { CredentialSnapshot } from '#libs/contracts';
 import type { Transaction } from '#libs/database';
 import { AlarmSetter } from '../alarms/index.js';
-import { NOTIFICATION_SETTINGS, type NotificationSettings } from '../settings/index.js';
+import type { NotificationSettings } from '../settings/index.js';
 import { expiryOf, owedExpiration, whyCancelled } from './domain/expiry.js';
 import { planReminders } from './domain/plan.js';
 import { DueWatch } from './due-watch.service.js';
@@ -18,22 +18,25 @@ export class RemindersService {
     private readonly alarms: AlarmSetter,
     private readonly dueWatch: DueWatch,
     private readonly metrics: ReminderMetrics,
-    @Inject(NOTIFICATION_SETTINGS) private readonly settings: NotificationSettings,
   ) {}
 
   /**
    * Makes the plan true for a credential, within the transaction that stores it: the old one cancelled, the new one made. Of a
    * credential that is new there is no old one to look for.
    */
-  async plan(tx: Transaction, snapshot: CredentialSnapshot, { isNew }: { readonly isNew: boolean }): Promise<PlanChange> {
-    const { cid, workspaceId } = snapshot;
-    const expiration = owedExpiration(snapshot);
-    const reminders = expiration ? planReminders(expiration, this.settings) : [];
-    const plan = { cid, workspaceId, expiry: expiration && expiryOf(expiration), reminders };
+  async plan(tx: Transaction, snapshot: CredentialSnapshot, { isNew, settings }: PlanningOccasion): Promise<PlanChange> {
+    const plan = planOf(snapshot, settings);
     if (isNew) return { cancelled: [], planned: await this.plans.write(tx, plan) };
     const cancelled = await this.plans.cancelOthers(tx, plan, whyCancelled(snapshot));
     await this.plans.revive(tx, plan);
     return { cancelled, planned: await this.plans.write(tx, plan) };
+  }
+
+  /** Makes the plan of a credential that has not changed true for other settings. Nobody who was told is told again. */
+  async replan(tx: Transaction, snapshot: CredentialSnapshot, { settings, since }: ReplanningOccasion): Promise<PlanChange> {
+    const plan = planOf(snapshot, settings);
+    const cancelled = await this.plans.cancelLeadTimes(tx, plan, since);
+    return { cancelled, planned: await this.plans.write(tx, plan, since) };
   }
 
   /** Follows up on a plan that was committed: the watch expects it, and its alarms are set soon. */
@@ -42,4 +45,24 @@ export class RemindersService {
     if (planned.length > 0) this.dueWatch.expect(Math.min(...planned.map(({ dueInMs }) => dueInMs)));
     this.alarms.later({ set: planned, takeDown: cancelled });
   }
+}
+
+/** Why a credential that has not changed is planned anew. */
+export interface ReplanningOccasion {
+  readonly settings: NotificationSettings;
+  /** Since when these settings hold: what had fallen due before is owed as it was planned. */
+  readonly since: Date;
+}
+
+interface PlanningOccasion {
+  readonly isNew: boolean;
+  /** What holds for the workspace until the transaction ends. */
+  readonly settings: NotificationSettings;
+}
+
+function planOf(snapshot: CredentialSnapshot, settings: NotificationSettings) {
+  const { cid, workspaceId } = snapshot;
+  const expiration = owedExpiration(snapshot);
+  const reminders = expiration ? planReminders(expiration, settings) : [];
+  return { cid, workspaceId, expiry: expiration && expiryOf(expiration), reminders };
 }

@@ -1,14 +1,18 @@
 import { Global, Module } from '@nestjs/common';
 import { ENV } from '../env.js';
+import { InboxModule } from '../inbox/index.js';
 import { settingsFrom } from './notification-settings.js';
-
-/** Injects the {@link NotificationSettings}. */
-export const NOTIFICATION_SETTINGS = Symbol('NOTIFICATION_SETTINGS');
+import { NOTIFICATION_SETTINGS } from './notification-settings.token.js';
+import { SettingsEventsConsumer } from './settings-events.consumer.js';
+import { SettingsRepository } from './settings.repository.js';
+import { SettingsService } from './settings.service.js';
 
 /** How reminders are wanted, everywhere in the scheduler. */
 @Global()
 @Module({
-  providers: [{ provide: NOTIFICATION_SETTINGS, inject: [ENV], useFactory: settingsFrom }],
-  exports: [NOTIFICATION_SETTINGS],
+  imports: [InboxModule],
+  controllers: [SettingsEventsConsumer],
+  providers: [{ provide: NOTIFICATION_SETTINGS, inject: [ENV], useFactory: settingsFrom }, SettingsService, SettingsRepository],
+  exports: [NOTIFICATION_SETTINGS, SettingsService],
 })
 export class SettingsModule {}

@@ -1,7 +1,15 @@
-import type { KeyEvent, StreamEventType, UserEvent } from '#libs/contracts';
+import type { KeyEvent, NotificationSettingsEvent, StreamEventType, UserEvent } from '#libs/contracts';
 
 /** The event of a type: CloudEvents 1.0 around the full snapshot after the change. */
-export type EventOf<Type extends StreamEventType> = (Type extends 'UserChanged' ? UserEvent : KeyEvent) & { readonly type: Type };
+export type EventOf<Type extends StreamEventType> = (Type extends keyof OtherEvents ? OtherEvents[Type] : KeyEvent) & {
+  readonly type: Type;
+};
+
+/** Events about something else than a credential. */
+interface OtherEvents {
+  readonly UserChanged: UserEvent;
+  readonly NotificationSettingsChanged: NotificationSettingsEvent;
+}
 
 const HEARD = Symbol('curfew.heard-events');
 

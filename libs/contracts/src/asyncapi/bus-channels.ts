@@ -9,6 +9,7 @@ const summaries: Record<BusPattern, string> = {
   'invitations.link': 'Where does this invitation lead?',
   'reminders.next': 'When is the next reminder of these credentials due?',
   'notifications.logs': 'Which reminders were sent to whom, and what became of them?',
+  'notifications.test': 'Will you send this test, if it is not under way yet, and what has become of it so far?',
 };
 
 const patterns = Object.keys(busQuestions) as readonly BusPattern[];

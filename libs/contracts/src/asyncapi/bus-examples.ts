@@ -68,4 +68,23 @@ export const busExamples: { readonly [P in BusPattern]: readonly BusExample<P>[]
       },
     },
   ],
+  'notifications.test': [
+    {
+      summary: 'A test that went to an address, and not to a channel',
+      question: {
+        testId: 'nt2c3d4e5f60718293',
+        workspaceId,
+        workspaceName: 'Example',
+        requestedBy: 'ada@example.com',
+        emails: ['ops@example.com'],
+        slackChannels: ['#api-keys'],
+      },
+      answer: {
+        recipients: [
+          { medium: 'EMAIL', recipient: 'ops@example.com', status: 'ACCEPTED' },
+          { medium: 'SLACK', recipient: '#api-keys', status: 'FAILED', reason: 'Slack answered: channel_not_found' },
+        ],
+      },
+    },
+  ],
 };

@@ -34,6 +34,7 @@ export const apiKey: CredentialSnapshot = {
   revokedAt: null,
   replaces: null,
   replacedBy: null,
+  notifications: { emails: ['web-shop@example.com'], slackChannel: '#web-shop' },
 };
 
 /** A personal access token. */

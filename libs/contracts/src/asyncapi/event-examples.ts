@@ -1,5 +1,6 @@
 import type { CredentialSnapshot } from '../credential-snapshot.js';
 import type { KeyEvent, StreamEvent, StreamEventType } from '../key-events.js';
+import type { NotificationSettingsEvent } from '../notification-events.js';
 import type { UserEvent } from '../user-events.js';
 import { ada, apiKey, CHANGED_AT, CREATED_AT, outgoing, personalToken, secret, workspaceId } from './credential-examples.js';
 
@@ -52,6 +53,9 @@ export const eventExamples: Record<StreamEventType, readonly EventExample[]> = {
       event: userChanged('ev90516c92e485f7db', { version: 3, status: 'DEACTIVATED', invitation: null }),
     },
   ],
+  NotificationSettingsChanged: [
+    { summary: 'A workspace that wants to be reminded 30 days before, too', event: settingsChanged() },
+  ],
 };
 
 function about(id: string, data: CredentialSnapshot) {
@@ -65,4 +69,22 @@ function created(id: string, data: CredentialSnapshot): KeyEvent {
 function userChanged(id: string, changed: Pick<UserEvent['data'], 'version' | 'status' | 'invitation'>): UserEvent {
   const data = { ...ada, workspaceId, workspaceName: 'Example', isAdmin: false, ...changed };
   return { ...envelope, id, subject: ada.id, type: 'UserChanged', time: CREATED_AT, data };
+}
+
+function settingsChanged(): NotificationSettingsEvent {
+  const data: NotificationSettingsEvent['data'] = {
+    workspaceId,
+    version: 2,
+    leadTimes: [
+      { days: 30, setAt: CHANGED_AT },
+      { days: 7, setAt: null },
+      { days: 1, setAt: null },
+    ],
+    sendAt: { time: '09:00', setAt: null },
+    timeZone: 'Europe/Berlin',
+    emails: ['ops@example.com'],
+    slackChannels: ['#api-keys'],
+  };
+  const about = { id: 'eva1627da3f5960eec', subject: workspaceId, time: CHANGED_AT };
+  return { ...envelope, ...about, type: 'NotificationSettingsChanged', data };
 }

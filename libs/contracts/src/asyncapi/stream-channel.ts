@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { keyEvent, streamEventTypes, type StreamEventType } from '../key-events.js';
+import { notificationSettingsEvent } from '../notification-events.js';
 import { DEAD_LETTER_STREAM, KEYS_STREAM } from '../streams.js';
 import { userEvent } from '../user-events.js';
 import { eventExamples } from './event-examples.js';
@@ -10,6 +11,7 @@ const summaries: Record<StreamEventType, string> = {
   KeyUpdated: 'The name, description, value or expiration of a credential changed, or it got a successor.',
   KeyDeleted: 'A credential was revoked; it is refused from now on.',
   UserChanged: 'A user was invited, joined, changed, was deactivated or came back.',
+  NotificationSettingsChanged: 'A workspace changed when and where it wants to be reminded.',
 };
 
 /** The stream of events. */
@@ -31,12 +33,16 @@ export function streamOperation(): object {
 }
 
 function messageOf(type: StreamEventType): object {
-  const schema = type === 'UserChanged' ? userEvent : keyEvent.extend({ type: z.literal(type) });
   return {
     name: type,
     summary: summaries[type],
     contentType: 'application/cloudevents+json',
-    payload: schemaOf(schema),
+    payload: schemaOf(eventSchemaOf(type)),
     examples: eventExamples[type].map(({ summary, event }) => ({ summary, payload: event })),
   };
+}
+
+function eventSchemaOf(type: StreamEventType): z.ZodType {
+  if (type === 'UserChanged') return userEvent;
+  return type === 'NotificationSettingsChanged' ? notificationSettingsEvent : keyEvent.extend({ type: z.literal(type) });
 }

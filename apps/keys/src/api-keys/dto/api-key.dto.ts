@@ -1,7 +1,14 @@
 import { customRoleAssignment, defaultRoleAssignment } from '#libs/contracts';
 import { z } from 'zod';
 import { activityFields, showActivity, type Activity } from '../../activity/index.js';
-import { shownFields, shownOwner, showExpiration, statusAt } from '../../credentials/index.js';
+import {
+  shownFields,
+  shownNotifications,
+  shownOwner,
+  showExpiration,
+  showNotifications,
+  statusAt,
+} from '../../credentials/index.js';
 import { pageEnvelope } from '../../http/index.js';
 import type { ApiKey } from '../api-key.js';
 import type { IssuedKey } from '../key-issuer.js';
@@ -37,6 +44,7 @@ export const apiKeyAnswer = z
     status: shownFields.status,
     owner: shownOwner,
     ...activityFields,
+    notifications: shownNotifications.optional(),
     replaces: z.string().optional().meta({ description: 'The key this one is the successor of.', example: 'ak0f1e2d3c4b5a6978' }),
     replacedBy: z.string().optional().meta({ description: 'The successor of this key.', example: 'ak0f1e2d3c4b5a6978' }),
   })
@@ -97,6 +105,7 @@ export function showKey(key: ApiKey, { now, activity }: Sight): ApiKeyAnswer {
     status: statusAt(key, now),
     owner: { ...owner },
     ...showActivity(activity),
+    ...showNotifications(key.notifications),
     ...(replaces === null ? {} : { replaces }),
     ...(replacedBy === null ? {} : { replacedBy }),
   };

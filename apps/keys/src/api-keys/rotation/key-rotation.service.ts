@@ -35,7 +35,7 @@ export class KeyRotationService {
   constructor(private readonly parts: KeyRotationServiceParts) {}
 
   /**
-   * Issues a successor with the name, description, roles, owner and, unless another is asked for, the expiration of the key,
+   * Issues a successor with the name, description, roles, owner, recipients and, unless another is asked for, the expiration of the key,
    * and lets the key end with its grace. CONFLICT for a key that has expired, or has a successor that is still valid.
    */
   rotate(by: Principal, cid: string, body: RotateKey): Promise<IssuedKey> {
@@ -55,10 +55,10 @@ export class KeyRotationService {
     const inherited = await this.inheritance(tx, key, now);
     const expiration = (await rules.settle(tx, by, { asked: body, now })) ?? renewed(inherited, now);
     await rules.assertComplies(tx, by, { expiration, now });
-    const { cid, name, description, roles } = key;
+    const { cid, name, description, roles, notifications } = key;
     const owner = await workspaces.user(tx, key.owner.id);
     const succeeds = { cid, retiresOnUse: body.retireOnFirstUse };
-    return issuer.issue(tx, { by, owner, name, description, roles, expiration, now, succeeds });
+    return issuer.issue(tx, { by, owner, name, description, roles, expiration, notifications, now, succeeds });
   }
 
   /**

@@ -83,14 +83,6 @@ export function hasDateForItsZone(body: { readonly timeZone?: unknown; readonly 
   return body.timeZone === undefined || body.expirationDate !== undefined;
 }
 
-/** What people write about a key or token of theirs; a zone alone among it chooses nothing ({@link zoneWithoutDate}). */
-export const credentialFields = {
-  name: nameField,
-  description: optional(descriptionField),
-  expirationDate: optional(expirationDateField),
-  timeZone: optional(timeZoneField),
-};
-
 /** Refuses what there is an objection to, in the words of the objection. */
 export function objecting(objection: (text: string) => string | undefined): z.core.CheckFn<string> {
   return ({ value, issues }) => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { activityFields, showActivity, type Activity } from '../../activity/index.js';
-import { showExpiration, shownFields, statusAt } from '../../credentials/index.js';
+import { showExpiration, shownFields, shownNotifications, showNotifications, statusAt } from '../../credentials/index.js';
 import { pageEnvelope } from '../../http/index.js';
 import type { IssuedToken, PersonalToken } from '../personal-token.js';
 
@@ -18,6 +18,7 @@ export const personalTokenAnswer = z
     last4: shownFields.last4,
     status: shownFields.status,
     ...activityFields,
+    notifications: shownNotifications.optional(),
   })
   .meta({ id: 'PersonalToken' });
 
@@ -64,6 +65,7 @@ export function showToken(token: PersonalToken, { now, activity }: Sight): Perso
     last4,
     status: statusAt(token, now),
     ...showActivity(activity),
+    ...showNotifications(token.notifications),
   };
 }
 

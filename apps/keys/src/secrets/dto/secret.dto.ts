@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { showExpiration, shownFields, shownOwner, statusAt } from '../../credentials/index.js';
+import {
+  showExpiration,
+  shownFields,
+  shownNotifications,
+  shownOwner,
+  showNotifications,
+  statusAt,
+} from '../../credentials/index.js';
 import { pageEnvelope, pagingFields } from '../../http/index.js';
 import type { Secret } from '../secret.js';
 
@@ -14,6 +21,7 @@ export const secretAnswer = z
     timeZone: shownFields.timeZone.optional(),
     status: shownFields.status,
     owner: shownOwner,
+    notifications: shownNotifications.optional(),
   })
   .meta({ id: 'Secret' });
 
@@ -43,5 +51,6 @@ export function showSecret(secret: Secret, now: Date): SecretAnswer {
     ...showExpiration(expiration),
     status: statusAt(secret, now),
     owner: { ...owner },
+    ...showNotifications(secret.notifications),
   };
 }

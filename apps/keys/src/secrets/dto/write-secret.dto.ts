@@ -3,6 +3,7 @@ import {
   expirationDateField,
   hasDateForItsZone,
   nameField,
+  notificationsField,
   optional,
   timeZoneField,
   unknownFields,
@@ -11,17 +12,21 @@ import {
 import { tagField, valueField } from './secret-fields.js';
 
 const name = nameField.meta({ example: 'Billing database' });
-const dates = { expirationDate: optional(expirationDateField), timeZone: optional(timeZoneField) };
+const others = {
+  expirationDate: optional(expirationDateField),
+  timeZone: optional(timeZoneField),
+  notifications: notificationsField,
+};
 
 /** The body of `POST /api/v1/secrets`. */
 export const createSecretBody = z
-  .strictObject({ name, secret: valueField, tag: tagField, ...dates }, { error: unknownFields })
+  .strictObject({ name, secret: valueField, tag: tagField, ...others }, { error: unknownFields })
   .refine(hasDateForItsZone, zoneWithoutDate)
   .meta({ id: 'CreateSecret' });
 
 /** The body of `PUT /api/v1/secrets/{tagOrId}`. The tag can't change, so it is no field of it. */
 export const updateSecretBody = z
-  .strictObject({ name: optional(name), secret: optional(valueField), ...dates }, { error: unknownFields })
+  .strictObject({ name: optional(name), secret: optional(valueField), ...others }, { error: unknownFields })
   .refine(hasDateForItsZone, zoneWithoutDate)
   .meta({ id: 'UpdateSecret' });
 

@@ -16,6 +16,7 @@ export function renderHtml(notice: Notice): string {
 function credentialsOf({ rows, more, ...all }: Notice): Html {
   const [only] = rows;
   if (only && rows.length === 1) return loneCredential(only);
+  if (rows.length === 0) return html``;
   // Without the role, Safari takes a list without bullets for no list.
   return html`<ul role="list" style="${styles.list}">
       ${rows.map(listedCredential)}

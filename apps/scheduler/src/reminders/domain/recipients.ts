@@ -22,15 +22,31 @@ export interface Ownership {
   readonly admins: readonly Person[];
 }
 
-/** Whom the workspace has told of every reminder. */
+/** Whom the workspace has told of every reminder, and whom a credential names besides. */
 export interface Audience {
   readonly emails: readonly string[];
   readonly slackChannels: readonly string[];
 }
 
+/** Whom a credential names besides. */
+interface Extras {
+  readonly emails: readonly string[];
+  readonly slackChannel: string | null;
+}
+
+/** Everybody who is named: by the workspace, and by the credential itself. */
+export function audienceOf(workspace: Audience | undefined, extras: Extras | undefined): Audience {
+  const { emails = [], slackChannels = [] } = workspace ?? {};
+  const ofCredential = extras?.slackChannel ?? null;
+  return {
+    emails: [...emails, ...(extras?.emails ?? [])],
+    slackChannels: [...slackChannels, ...(ofCredential === null ? [] : [ofCredential])],
+  };
+}
+
 /**
- * Who is told of a credential: its owner, at the address they have now, or the admins if the owner is gone; and whom the
- * workspace named. An address named twice, in any case, is one, and a user's own before it is the workspace's.
+ * Who is told of a credential: its owner, at the address they have now, or the admins if the owner is gone; and whoever
+ * is named. An address named twice, in any case, is one, and a user's own before it is the workspace's.
  */
 export function recipientsOf(ownership: Ownership, { emails, slackChannels }: Audience): Recipient[] {
   const users = new Map<string, string | null>();

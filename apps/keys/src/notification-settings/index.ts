@@ -1,0 +1,1 @@
+export { NotificationSettingsModule } from './notification-settings.module.js';

@@ -1,0 +1,16 @@
+import type { NotificationSettingsSnapshot } from '#libs/contracts';
+import type { WorkspaceSettings } from './domain/settings.js';
+
+/** The settings of a workspace as their events tell of them. */
+export function snapshotOf(workspaceId: string, { settings, timeZone }: WorkspaceSettings): NotificationSettingsSnapshot {
+  const { version, leadTimes, sendAt, emails, slackChannels } = settings;
+  return {
+    workspaceId,
+    version,
+    leadTimes: leadTimes.map(({ days, setAt }) => ({ days, setAt: setAt?.toISOString() ?? null })),
+    sendAt: { time: sendAt.time, setAt: sendAt.setAt?.toISOString() ?? null },
+    timeZone,
+    emails: [...emails],
+    slackChannels: [...slackChannels],
+  };
+}

@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import type { NotificationSettingsEvent } from '#libs/contracts';
+import { rows, type Transaction } from '#libs/database';
+import type { NotificationSettings } from './notification-settings.js';
+
+interface SettingsRow extends Pick<NotificationSettings, 'sendAt' | 'sendAtSetAt' | 'emails' | 'slackChannels'> {
+  readonly workspaceId: string;
+  readonly leadTimes: NotificationSettingsEvent['data']['leadTimes'];
+}
+
+/** The table `scheduler.notification_settings`. */
+@Injectable()
+export class SettingsRepository {
+  /** Has the settings of a workspace stay what they are until the transaction ends. */
+  async hold(tx: Transaction, workspaceId: string): Promise<void> {
+    await rows(tx, { sql: `SELECT pg_advisory_xact_lock_shared(${LOCK})`, parameters: [workspaceId] });
+  }
+
+  /** Takes the turn to change the settings of a workspace, until the transaction ends: nobody plans by them meanwhile. */
+  async lock(tx: Transaction, workspaceId: string): Promise<void> {
+    await rows(tx, { sql: `SELECT pg_advisory_xact_lock(${LOCK})`, parameters: [workspaceId] });
+  }
+
+  /** What these workspaces have set; one that has not set anything is left out. */
+  async find(tx: Transaction, workspaceIds: readonly string[]): Promise<Map<string, NotificationSettings>> {
+    const sql = `
+      SELECT workspace_id AS "workspaceId", lead_times AS "leadTimes", send_at AS "sendAt", send_at_set_at AS "sendAtSetAt", emails,
+             slack_channels AS "slackChannels"
+      FROM scheduler.notification_settings WHERE workspace_id = ANY ($1)`;
+    const found = await rows<SettingsRow>(tx, { sql, parameters: [workspaceIds] });
+    return new Map(found.map(({ workspaceId, ...row }) => [workspaceId, settingsOf(row)]));
+  }
+
+  /**
+   * Stores settings unless a version as new is there already; answers whether it did. If they plan otherwise than those before,
+   * all credentials of the workspace are to be planned anew.
+   */
+  async store(tx: Transaction, { id: eventId, data }: NotificationSettingsEvent): Promise<boolean> {
+    const sql = `
+      INSERT INTO scheduler.notification_settings AS s
+        (workspace_id, version, lead_times, send_at, send_at_set_at, emails, slack_channels, replan_after, replan_since,
+         event_id)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, '', now(), $8)
+      ON CONFLICT (workspace_id) DO UPDATE SET
+        version = excluded.version, lead_times = excluded.lead_times, send_at = excluded.send_at,
+        send_at_set_at = excluded.send_at_set_at, emails = excluded.emails, slack_channels = excluded.slack_channels,
+        event_id = excluded.event_id, heard_at = now(),
+        replan_after = CASE
+          WHEN (s.lead_times, s.send_at, s.send_at_set_at) IS DISTINCT FROM
+               (excluded.lead_times, excluded.send_at, excluded.send_at_set_at) THEN ''
+          ELSE s.replan_after END,
+        replan_since = CASE WHEN s.replan_after IS NULL THEN now() ELSE s.replan_since END
+      WHERE s.version < excluded.version
+      RETURNING workspace_id`;
+    const { workspaceId, version, leadTimes, sendAt, emails, slackChannels } = data;
+    const when = [JSON.stringify(leadTimes), sendAt.time, sendAt.setAt];
+    const small = emails.map((email) => email.toLowerCase());
+    return (await rows(tx, { sql, parameters: [workspaceId, version, ...when, small, slackChannels, eventId] })).length === 1;
+  }
+}
+
+const LOCK = `hashtextextended('notification-settings/' || $1, 11)`;
+
+function settingsOf({ leadTimes, ...row }: Omit<SettingsRow, 'workspaceId'>): NotificationSettings {
+  return {
+    ...row,
+    leadDays: leadTimes.map(({ days }) => days),
+    leadDaysSetAt: new Map(leadTimes.flatMap(({ days, setAt }) => (setAt === null ? [] : [[days, new Date(setAt)]]))),
+  };
+}
