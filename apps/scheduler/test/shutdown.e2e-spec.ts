@@ -34,7 +34,7 @@ const endLeases = () => system.query(`UPDATE scheduler.messages SET lease_until 
 describe('a scheduler in the middle of a message', () => {
   it('lets another have it that took it over while this one was frozen', async () => {
     await system.inbox.faults({ email: { fault: 'hang', at: 'greeting', times: 1 } });
-    await system.issue('frozen-sender', { days: 7, ms: 300 });
+    await system.issue('frozen-sender', { days: 7, ms: 3_000 });
     await become('frozen-sender', ['EMAIL SENDING', 'SLACK DELIVERED']);
     const frozen = system.scheduler;
     void frozen.kill('SIGSTOP');
@@ -52,7 +52,7 @@ describe('a scheduler in the middle of a message', () => {
 
   it('ends in time when asked to, twice, with both providers and Redis hung, and what it had is sent by the next', async () => {
     await system.inbox.faults({ email: { fault: 'hang', at: 'data', times: 1 }, slack: { fault: 'hang', times: 1 } });
-    await system.issue('asked-to-end', { days: 7, ms: 300 });
+    await system.issue('asked-to-end', { days: 7, ms: 3_000 });
     await become('asked-to-end', ['EMAIL SENDING', 'SLACK SENDING']);
     system.redis.freeze();
     const askedAt = performance.now();
