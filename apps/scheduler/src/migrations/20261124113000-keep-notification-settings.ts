@@ -3,10 +3,11 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 /** The scheduler learns how each workspace wants to be reminded, and sends test messages. */
 export class KeepNotificationSettings1795519800000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    for (const statement of [settings, credentialsOfWorkspace, testMessages]) await runner.query(statement);
+    for (const statement of [settings, heldSettings, credentialsOfWorkspace, testMessages]) await runner.query(statement);
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP FUNCTION scheduler.held_settings');
     await runner.query('DROP TABLE scheduler.test_messages, scheduler.notification_settings');
     await runner.query('DROP INDEX scheduler.credentials_of_workspace');
   }
@@ -37,6 +38,14 @@ const settings = `
      workspace planned anew.';
   COMMENT ON COLUMN scheduler.notification_settings.replan_since IS
     'Since when that is to be done: what had fallen due before is owed as it was planned.'`;
+
+// In one step, since every event asks: the second statement sees what was committed while the first one waited.
+const heldSettings = `
+  CREATE FUNCTION scheduler.held_settings(id text) RETURNS SETOF scheduler.notification_settings VOLATILE LANGUAGE plpgsql AS $$
+  BEGIN
+    PERFORM pg_advisory_xact_lock_shared(hashtextextended('notification-settings/' || id, 11));
+    RETURN QUERY SELECT * FROM scheduler.notification_settings WHERE workspace_id = id;
+  END $$`;
 
 const credentialsOfWorkspace = `CREATE INDEX credentials_of_workspace ON scheduler.credentials (workspace_id, cid)`;
 

@@ -105,9 +105,9 @@ export class DueRepository {
   /** Milliseconds until the next reminder is due by the database's clock; `undefined` if none is planned that may fall due. */
   async nextDueInMs(tx: Transaction): Promise<number | undefined> {
     const sql = `
-      SELECT (extract(epoch FROM min(due_at) - clock_timestamp()) * 1000)::float AS ms
-      FROM scheduler.reminders r WHERE state = 'PLANNED' AND NOT ${OUTDATED}`;
-    return (await rows<{ ms: number | null }>(tx, { sql }))[0]?.ms ?? undefined;
+      SELECT (extract(epoch FROM due_at - clock_timestamp()) * 1000)::float AS ms
+      FROM scheduler.reminders r WHERE state = 'PLANNED' AND NOT ${OUTDATED} ORDER BY due_at LIMIT 1`;
+    return (await rows<{ ms: number }>(tx, { sql }))[0]?.ms;
   }
 
   private async insert(tx: Transaction, deliveries: readonly NewDelivery[]): Promise<void> {
@@ -138,6 +138,9 @@ export class DueRepository {
   }
 }
 
-/** The settings of its workspace have changed, and it is not planned anew yet: it may be due no more. */
+/**
+ * The settings of its workspace have changed, and it is not planned anew yet: it may be due no more. A value and no EXISTS, which
+ * would become a join: what is due is to be found by its index alone.
+ */
 const OUTDATED = `
-  EXISTS (SELECT FROM scheduler.notification_settings s WHERE s.workspace_id = r.workspace_id AND r.cid > s.replan_after)`;
+  coalesce((SELECT r.cid > s.replan_after FROM scheduler.notification_settings s WHERE s.workspace_id = r.workspace_id), false)`;

@@ -11,24 +11,26 @@ interface SettingsRow extends Pick<NotificationSettings, 'sendAt' | 'sendAtSetAt
 /** The table `scheduler.notification_settings`. */
 @Injectable()
 export class SettingsRepository {
-  /** Has the settings of a workspace stay what they are until the transaction ends. */
-  async hold(tx: Transaction, workspaceId: string): Promise<void> {
-    await rows(tx, { sql: `SELECT pg_advisory_xact_lock_shared(${LOCK})`, parameters: [workspaceId] });
+  /** What a workspace has set, if anything; it stays that until the transaction ends. */
+  async held(tx: Transaction, workspaceId: string): Promise<NotificationSettings | undefined> {
+    const sql = `SELECT ${SETTINGS} FROM scheduler.held_settings($1)`;
+    const [row] = await rows<SettingsRow>(tx, { sql, parameters: [workspaceId] });
+    return row && settingsOf(row);
   }
 
   /** Takes the turn to change the settings of a workspace, until the transaction ends: nobody plans by them meanwhile. */
   async lock(tx: Transaction, workspaceId: string): Promise<void> {
-    await rows(tx, { sql: `SELECT pg_advisory_xact_lock(${LOCK})`, parameters: [workspaceId] });
+    await rows(tx, {
+      sql: `SELECT pg_advisory_xact_lock(hashtextextended('notification-settings/' || $1, 11))`,
+      parameters: [workspaceId],
+    });
   }
 
   /** What these workspaces have set; one that has not set anything is left out. */
   async find(tx: Transaction, workspaceIds: readonly string[]): Promise<Map<string, NotificationSettings>> {
-    const sql = `
-      SELECT workspace_id AS "workspaceId", lead_times AS "leadTimes", send_at AS "sendAt", send_at_set_at AS "sendAtSetAt", emails,
-             slack_channels AS "slackChannels"
-      FROM scheduler.notification_settings WHERE workspace_id = ANY ($1)`;
+    const sql = `SELECT ${SETTINGS} FROM scheduler.notification_settings WHERE workspace_id = ANY ($1)`;
     const found = await rows<SettingsRow>(tx, { sql, parameters: [workspaceIds] });
-    return new Map(found.map(({ workspaceId, ...row }) => [workspaceId, settingsOf(row)]));
+    return new Map(found.map((row) => [row.workspaceId, settingsOf(row)]));
   }
 
   /**
@@ -59,11 +61,13 @@ export class SettingsRepository {
   }
 }
 
-const LOCK = `hashtextextended('notification-settings/' || $1, 11)`;
+const SETTINGS = `
+  workspace_id AS "workspaceId", lead_times AS "leadTimes", send_at AS "sendAt", send_at_set_at AS "sendAtSetAt", emails,
+  slack_channels AS "slackChannels"`;
 
-function settingsOf({ leadTimes, ...row }: Omit<SettingsRow, 'workspaceId'>): NotificationSettings {
+function settingsOf({ leadTimes, sendAt, sendAtSetAt, emails, slackChannels }: SettingsRow): NotificationSettings {
   return {
-    ...row,
+    ...{ sendAt, sendAtSetAt, emails, slackChannels },
     leadDays: leadTimes.map(({ days }) => days),
     leadDaysSetAt: new Map(leadTimes.flatMap(({ days, setAt }) => (setAt === null ? [] : [[days, new Date(setAt)]]))),
   };

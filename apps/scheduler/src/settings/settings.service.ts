@@ -42,8 +42,7 @@ export class SettingsService {
    * is locked: whoever changes the settings is waited for.
    */
   async held(tx: Transaction, workspaceId: string): Promise<NotificationSettings> {
-    await this.settings.hold(tx, workspaceId);
-    return (await this.settings.find(tx, [workspaceId])).get(workspaceId) ?? this.defaults;
+    return (await this.settings.held(tx, workspaceId)) ?? this.defaults;
   }
 
   /** What holds for each of these workspaces at this moment. */

@@ -55,7 +55,7 @@ export const notificationsField = z
 /** The same as the API shows it. */
 export const shownNotifications = z
   .object({
-    emails: z.array(z.string()).meta({ example: ['web-shop@example.com'] }),
+    emails: z.array(z.string().meta({ example: 'web-shop@example.com' })).meta({ example: ['web-shop@example.com'] }),
     slackChannel: z.string().optional().meta({ example: '#web-shop' }),
   })
   .meta({ description: 'Who is told of its reminders besides its owner and whom the workspace names.' });

@@ -13,12 +13,14 @@ import type { WorkspaceSettings } from '../domain/settings.js';
 
 const MOST_RECIPIENTS = 50;
 
-const leadTimeField = text.transform((written, context) => {
-  const days = parseDays(written);
-  if (days !== undefined && days <= 90) return days;
-  context.addIssue({ code: 'custom', message: 'must be a whole number of days from P1D to P90D, such as P7D' });
-  return z.NEVER;
-});
+const leadTimeField = text
+  .transform((written, context) => {
+    const days = parseDays(written);
+    if (days !== undefined && days <= 90) return days;
+    context.addIssue({ code: 'custom', message: 'must be a whole number of days from P1D to P90D, such as P7D' });
+    return z.NEVER;
+  })
+  .meta({ example: 'P7D' });
 
 const leadTimesField = listOf(leadTimeField, 6)
   .check(oneAtLeast, eachOnce)
@@ -67,11 +69,11 @@ export type SetNotificationSettings = Readonly<z.output<typeof notificationSetti
 /** Settings as the API shows them. */
 export const notificationSettingsAnswer = z
   .object({
-    leadTimes: z.array(z.string()).meta({ description: 'The longest first.', example: ['P7D', 'P1D'] }),
+    leadTimes: z.array(z.string().meta({ example: 'P7D' })).meta({ description: 'The longest first.', example: ['P7D', 'P1D'] }),
     sendAt: z.string().meta({ example: '09:00' }),
     timeZone: z.string().meta({ example: 'Europe/Berlin' }),
-    emails: z.array(z.string()).meta({ example: ['ops@example.com'] }),
-    slackChannels: z.array(z.string()).meta({ example: ['#api-keys'] }),
+    emails: z.array(z.string().meta({ example: 'ops@example.com' })).meta({ example: ['ops@example.com'] }),
+    slackChannels: z.array(z.string().meta({ example: '#api-keys' })).meta({ example: ['#api-keys'] }),
   })
   .meta({ id: 'NotificationSettings' });
 
