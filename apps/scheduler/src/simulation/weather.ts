@@ -5,7 +5,7 @@ import { BEGINNING, type World } from './world.js';
 const [SECOND, MINUTE, HOUR, DAY] = [1_000, 60_000, 3_600_000, 86_400_000];
 
 /** How long, in milliseconds since the beginning, things go wrong; afterwards everything is put right. */
-export const TROUBLED_MS = 18 * DAY;
+const TROUBLED_MS = 18 * DAY;
 
 /** When everything has to be over. */
 export const LONGEST_MS = 33 * DAY;
