@@ -5,7 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Pool } from 'pg';
-import { createDatabase, startProcess, startRedis, type TestProcess, type TestRedis } from '#libs/testing';
+import {
+  createDatabase,
+  startProcess,
+  startProxy,
+  startRedis,
+  type FaultProxy,
+  type TestProcess,
+  type TestRedis,
+} from '#libs/testing';
 import { Inbox } from './inbox.setup.js';
 
 const run = promisify(execFile);
@@ -15,6 +23,12 @@ export interface IssuedKey {
   readonly apiKey: string;
   readonly cid: string;
   readonly expirationDate: string;
+}
+
+/** What lies between the scheduler and what it needs, to fail as told. */
+export interface SchedulerNetwork {
+  readonly postgres: FaultProxy;
+  readonly redis: FaultProxy;
 }
 
 /** The whole of Curfew as real processes, on a database and a Redis of its own. */
@@ -33,6 +47,7 @@ export class System {
       readonly env: Readonly<Record<string, string>>;
       readonly keys: TestProcess;
       readonly scheduler: TestProcess;
+      readonly network: SchedulerNetwork;
       readonly end: () => Promise<void>;
     },
   ) {
@@ -95,6 +110,10 @@ export class System {
     return this.pastLogs + this.keys.logs() + this.scheduler.logs();
   }
 
+  get network(): SchedulerNetwork {
+    return this.parts.network;
+  }
+
   get adminKey(): string {
     return this.parts.adminKey;
   }
@@ -129,14 +148,29 @@ export async function setupSystem(variables: Readonly<Record<string, string>> = 
     ...variables,
   };
   await run(process.execPath, ['tools/curfew.mjs', 'migrate'], { env });
-  const [keys, scheduler] = await Promise.all([startProcess({ role: 'keys', env }), startProcess({ role: 'scheduler', env })]);
+  const network = {
+    postgres: await startProxy({ to: Number(new URL(database.url).port) }),
+    redis: await startProxy({ to: redis.port }),
+  };
+  const behind = (url: string, { port }: FaultProxy) =>
+    Object.assign(new URL(url), { hostname: '127.0.0.1', port: String(port) }).href;
+  const schedulerEnv = {
+    ...env,
+    DATABASE_URL: behind(database.url, network.postgres),
+    REDIS_URL: behind(redis.url, network.redis),
+  };
+  const [keys, scheduler] = await Promise.all([
+    startProcess({ role: 'keys', env }),
+    startProcess({ role: 'scheduler', env: schedulerEnv }),
+  ]);
   await Promise.all([keys.ready(), scheduler.ready()]);
   const pool = new Pool({ connectionString: database.url, max: 2 });
   pool.on('error', () => undefined);
   const end = async () => {
     await pool.end();
+    await Promise.all([network.postgres.close(), network.redis.close()]);
     await Promise.all([sandbox.kill(), redis.stop(), database.drop(), rm(folder, { recursive: true })]);
   };
   const adminKey = await readFile(adminKeyFile, 'utf8');
-  return new System(redis, new Inbox(sandbox.url), { pool, adminKey, env, keys, scheduler, end });
+  return new System(redis, new Inbox(sandbox.url), { pool, adminKey, env, keys, scheduler, network, end });
 }
