@@ -1,3 +1,3 @@
-export { CHANNELS, type Channel, type ChannelName, type OutgoingMessage } from './channel.js';
+export { CHANNELS, channelNames, type Channel, type ChannelName, type OutgoingMessage } from './channel.js';
 export { ChannelsModule } from './channels.module.js';
 export { POSTMAN, type Letter, type Postman } from './letter.js';
