@@ -32,7 +32,7 @@ describe('the metrics that the sources register', () => {
     const asked = new Set(questions.flatMap(([, expr]) => parsePromQL(expr).selectors.map(({ metric }) => metric)));
     const stems = [...asked].map((name) => name.replace(/_(bucket|count|sum)$/, ''));
     const unseen = ourMetrics.map(({ name }) => name).filter((name) => !stems.includes(name.replace(/_(bucket|count|sum)$/, '')));
-    // Planning is not the promise; falling due is. Messages are what the channels' alerts go by.
+    // How often reminders moved is no promise; that they fall due is.
     expect([...new Set(unseen)]).toEqual(['curfew_reminders_planned_total']);
   });
 });
