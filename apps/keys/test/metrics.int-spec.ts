@@ -29,3 +29,15 @@ it('shows the backlog of the outbox, and no HELP twice', async () => {
   const names = text.match(/^# HELP \S+/gm) ?? [];
   expect(new Set(names).size).toBe(names.length);
 });
+
+it('shows each bucket of the rate limits before it has refused anybody, so that the first is an increase', async () => {
+  const { text } = await service.anonymous().send('/metrics');
+  for (const bucket of ['credential', 'verify', 'address', 'invitations'])
+    expect(text).toContain(`curfew_rate_limited_requests_total{bucket="${bucket}",service="keys"} 0`);
+});
+
+it('shows that it has its database and Redis', async () => {
+  const { text } = await service.anonymous().send('/metrics');
+  expect(text).toContain('curfew_ready{check="database",service="keys"} 1');
+  expect(text).toContain('curfew_ready{check="redis",service="keys"} 1');
+});

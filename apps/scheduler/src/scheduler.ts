@@ -5,9 +5,9 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { DEAD_LETTER_STREAM, KEYS_STREAM, streamEvent, streamEventTypes } from '#libs/contracts';
 import { busTransport, RedisStreamsServer } from '#libs/messaging';
 import { type Log, Metrics, NestLogger } from '#libs/observability';
-import { Counter } from 'prom-client';
 import { AppModule } from './app.module.js';
 import type { SchedulerEnv } from './env.js';
+import { countingEvents, showOldestEvent } from './event-metrics.js';
 
 /**
  * Makes the scheduler: it answers health and metrics over HTTP. `startAllMicroservices` has it hear events and answer on the bus,
@@ -16,27 +16,20 @@ import type { SchedulerEnv } from './env.js';
 export async function createScheduler(env: SchedulerEnv, log: Log): Promise<NestFastifyApplication> {
   const options: Pick<NestApplicationOptions, 'abortOnError' | 'logger'> = { abortOnError: false, logger: new NestLogger(log) };
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with({ env, log }), new FastifyAdapter(), options);
-  const events = new Counter({
-    name: 'curfew_events_consumed_total',
-    help: 'Events settled, by outcome: handled, buried (put aside with a reason) or left (to another process).',
-    labelNames: ['outcome'],
-    registers: [app.get(Metrics)],
+  const metrics = app.get(Metrics);
+  const strategy = new RedisStreamsServer({
+    env,
+    log,
+    stream: KEYS_STREAM,
+    deadLetters: DEAD_LETTER_STREAM,
+    group: 'scheduler',
+    consumer: `${hostname()}-${String(env.SCHEDULER_PORT)}`,
+    schema: streamEvent,
+    expects: streamEventTypes,
+    onSettled: countingEvents(metrics),
   });
-  app.connectMicroservice({
-    strategy: new RedisStreamsServer({
-      env,
-      log,
-      stream: KEYS_STREAM,
-      deadLetters: DEAD_LETTER_STREAM,
-      group: 'scheduler',
-      consumer: `${hostname()}-${String(env.SCHEDULER_PORT)}`,
-      schema: streamEvent,
-      expects: streamEventTypes,
-      onSettled: (outcome) => {
-        events.inc({ outcome });
-      },
-    }),
-  });
+  showOldestEvent(metrics, strategy);
+  app.connectMicroservice({ strategy });
   app.connectMicroservice(busTransport(env));
   app.enableShutdownHooks([], { useProcessExit: true });
   return app;

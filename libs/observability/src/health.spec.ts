@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { HealthModule, type ReadinessCheck } from './health.js';
+import { MetricsModule } from './metrics.js';
 
 let app: NestFastifyApplication;
 afterEach(() => app.close());
@@ -23,14 +24,19 @@ const down = (name: string, required: boolean, reason = new Error('connect ECONN
 
 /** What a process with these checks answers. */
 async function answers(path: string, checks: readonly ReadinessCheck[]) {
+  const { status, text } = await asked(path, checks);
+  return { status, body: JSON.parse(text) as Record<string, unknown> };
+}
+
+async function asked(path: string, checks: readonly ReadinessCheck[]) {
   const CHECKS = Symbol('CHECKS');
   const imports = [{ module: ChecksModule, providers: [{ provide: CHECKS, useValue: checks }], exports: [CHECKS] }];
   const health = HealthModule.with({ imports, inject: [CHECKS], checks: (given: readonly ReadinessCheck[]) => given });
-  const module = await Test.createTestingModule({ imports: [health] }).compile();
+  const module = await Test.createTestingModule({ imports: [MetricsModule.forService('keys'), health] }).compile();
   app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter());
   await app.init();
   const answer = await app.inject(path);
-  return { status: answer.statusCode, body: answer.json<Record<string, unknown>>() };
+  return { status: answer.statusCode, text: answer.body };
 }
 
 describe('GET /health/ready', () => {
@@ -63,5 +69,22 @@ describe('GET /health/ready', () => {
 describe('GET /health/live', () => {
   it('answers 200 whatever is down', async () => {
     expect(await answers('/health/live', [down('database', true)])).toEqual({ status: 200, body: { status: 'ok' } });
+  });
+});
+
+describe('GET /metrics', () => {
+  it('shows of each check whether it passes, whether or not it is required', async () => {
+    const { text } = await asked('/metrics', [up('database', true), down('sweep', true), down('redis', false)]);
+    const shown = [...text.matchAll(/^curfew_ready\{check="(\w+)",service="keys"\} (\d)$/gm)].map(([, check, value]) => [
+      check,
+      value,
+    ]);
+    expect(new Map(shown as [string, string][])).toEqual(
+      new Map([
+        ['database', '1'],
+        ['sweep', '0'],
+        ['redis', '0'],
+      ]),
+    );
   });
 });

@@ -1,6 +1,8 @@
-import { Controller, Get, Inject, Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
+import { Controller, Get, Inject, Injectable, Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import { Gauge } from 'prom-client';
 import { HealthCheckService, HealthIndicatorService, TerminusModule, type HealthCheckResult } from '@nestjs/terminus';
+import { Metrics } from './metrics.js';
 import { redact } from './redaction.js';
 
 /** One thing a process needs, or at least wants, to do its work. */
@@ -46,6 +48,29 @@ class HealthController {
   }
 }
 
+/** The same checks as a metric: an alert can't ask `/health/ready`. */
+@Injectable()
+class ReadinessMetrics {
+  constructor(metrics: Metrics, @Inject(READINESS_CHECKS) checks: readonly ReadinessCheck[]) {
+    new Gauge({
+      name: 'curfew_ready',
+      help: '1 while a check of /health/ready passes, else 0; also for what the process can do without.',
+      labelNames: ['check'],
+      registers: [metrics],
+      async collect() {
+        const passes = async (check: ReadinessCheck) => {
+          const ready = await inTime(check.probe()).then(
+            () => 1,
+            () => 0,
+          );
+          this.set({ check: check.name }, ready);
+        };
+        await Promise.all(checks.map(passes));
+      },
+    });
+  }
+}
+
 /** Kubernetes gives a probe of ours 5 s: an answer that says what is wrong is worth more than none. */
 const PROBE_MS = 2_000;
 
@@ -77,7 +102,7 @@ export class HealthModule {
       module: HealthModule,
       imports: [TerminusModule.forRoot({ logger: false }), ...imports],
       controllers: [HealthController],
-      providers: [{ provide: READINESS_CHECKS, inject: [...inject] as never[], useFactory: checks as never }],
+      providers: [{ provide: READINESS_CHECKS, inject: [...inject] as never[], useFactory: checks as never }, ReadinessMetrics],
     };
   }
 }

@@ -40,6 +40,8 @@ function countingIn(metrics: Metrics): (bucket: Bucket) => void {
     labelNames: ['bucket'],
     registers: [metrics],
   });
+  // From the start, or the first of a kind would not show as an increase.
+  for (const bucket of ['credential', 'verify', 'address', 'invitations'] satisfies Bucket[]) refused.inc({ bucket }, 0);
   return (bucket) => {
     refused.inc({ bucket });
   };

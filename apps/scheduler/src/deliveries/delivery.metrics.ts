@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Metrics } from '#libs/observability';
 import { Counter, Gauge, Histogram } from 'prom-client';
 import type { ClaimedMessage } from './claimed-message.js';
+import { channelNames } from '../channels/index.js';
 import type { Settlement } from '../delivery-core/index.js';
 
 const outcomes: Record<Settlement['to'], string> = {
@@ -49,6 +50,12 @@ export class DeliveryMetrics {
       labelNames: ['channel'],
       registers,
     });
+    // From the start, or the first of a kind would not show as an increase.
+    for (const channel of channelNames)
+      for (const outcome of Object.values(outcomes)) {
+        this.deliveries.inc({ channel, outcome }, 0);
+        this.messages.inc({ channel, outcome }, 0);
+      }
   }
 
   /** Counts what was left out of a message that goes on without it. */

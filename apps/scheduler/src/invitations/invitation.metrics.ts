@@ -24,6 +24,8 @@ export class InvitationMetrics {
       labelNames: ['outcome'],
       registers: [metrics],
     });
+    // From the start, or the first of a kind would not show as an increase.
+    for (const outcome of Object.values(outcomes)) this.invitations.inc({ outcome }, 0);
   }
 
   settled({ to }: InvitationSettlement): void {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Metrics } from '#libs/observability';
 import { Counter } from 'prom-client';
+import { channelNames } from '../channels/index.js';
 import type { FallTally } from './fall-tally.js';
 
 /** What is counted of planning, and of falling due. */
@@ -29,6 +30,9 @@ export class ReminderMetrics {
       labelNames: ['channel'],
       registers,
     });
+    // From the start, or the first of a kind would not show as an increase.
+    for (const outcome of ['told', 'untold']) this.fallen.inc({ outcome }, 0);
+    for (const channel of channelNames) this.unsendable.inc({ channel }, 0);
   }
 
   /** Counts what fell due. */

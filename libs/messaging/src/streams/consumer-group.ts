@@ -104,6 +104,22 @@ export class ConsumerGroup {
     else await redis.xack(stream, group, streamId);
   }
 
+  /** For how many seconds the oldest entry that is not answered, handed out or not, has been on the stream; 0 if all are. */
+  async oldestSeconds(): Promise<number> {
+    const { redis, stream, group } = this.options;
+    const groups = (await redis.xinfo('GROUPS', stream)) as unknown[][];
+    const own = groups.find((fields) => fieldOf(fields, 'name') === group);
+    if (!own) throw new Error(`The stream has no group ${group}`);
+    const [[, handedOut], [unread], [seconds, microseconds]] = await Promise.all([
+      redis.xpending(stream, group) as Promise<[number, string | null]>,
+      redis.xrange(stream, `(${String(fieldOf(own, 'last-delivered-id'))}`, '+', 'COUNT', 1),
+      redis.time(),
+    ]);
+    const now = Number(seconds) * 1_000 + Number(microseconds) / 1_000;
+    const oldest = [handedOut, unread?.[0]].filter((id) => typeof id === 'string').map((id) => Number.parseInt(id, 10));
+    return Math.max(0, now - Math.min(now, ...oldest)) / 1_000;
+  }
+
   /** Puts an entry aside with the reason, where people find it, and acknowledges it: both or neither. */
   async bury(entry: StreamEntry, reason: string): Promise<void> {
     const { redis, stream, deadLetters, group } = this.options;
@@ -117,7 +133,7 @@ export class ConsumerGroup {
     const { redis, stream, group, consumer } = this.options;
     const consumers = (await redis.xinfo('CONSUMERS', stream, group)) as unknown[][];
     for (const fields of consumers) {
-      const value = (name: string) => fields[fields.indexOf(name) + 1];
+      const value = (name: string) => fieldOf(fields, name);
       const gone = value('pending') === 0 && Number(value('idle')) > GONE_AFTER_MS && value('name') !== consumer;
       if (gone) await redis.xgroup('DELCONSUMER', stream, group, String(value('name')));
     }
@@ -128,6 +144,10 @@ export class ConsumerGroup {
     const begun = await this.options.redis.hmget(this.beginnings, ...entries.map(({ streamId }) => streamId));
     return entries.map((entry, index) => ({ ...entry, isAgain: true, begun: Number(begun[index] ?? 0) }));
   }
+}
+
+function fieldOf(fields: readonly unknown[], name: string): unknown {
+  return fields[fields.indexOf(name) + 1];
 }
 
 function entriesOf(answer: unknown): StreamEntry[] {

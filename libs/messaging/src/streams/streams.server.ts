@@ -89,6 +89,11 @@ export class RedisStreamsServer<Event extends StreamEvent> extends Server implem
     this.redis.disconnect();
   }
 
+  /** For how many seconds the oldest event that the group has not settled has waited. Rejects while Redis is away. */
+  oldestSeconds(): Promise<number> {
+    return this.consumerGroup.oldestSeconds();
+  }
+
   override on(): never {
     throw new Error('The Redis Streams transport emits no events of its own');
   }
