@@ -83,7 +83,7 @@ describe('audit:verify', () => {
     expect(stderr).toBe('Looked at 100,000 entries …\n');
     await source.destroy();
     await database.drop();
-  });
+  }, 240_000);
 });
 
 /** As the trigger would, and in a fraction of the time. */

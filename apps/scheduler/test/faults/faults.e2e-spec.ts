@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterEach(() => system.inbox.faults({ email: null, slack: null }));
 
 afterAll(async () => {
-  if (report !== undefined) writeReport(report, findings);
+  if (report !== undefined) await writeReport(report, findings);
   await system.close();
 });
 

@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { format, resolveConfig } from 'prettier';
 import type { Fault } from './catalogue.setup.js';
 import type { Verdict } from './verdict.setup.js';
 
@@ -24,10 +25,10 @@ between any two steps of a sending is for the simulation: \`npm run simulate\`.
 `;
 
 /** Writes the findings as a page of the documentation. */
-export function writeReport(file: string, findings: readonly Finding[]): void {
+export async function writeReport(file: string, findings: readonly Finding[]): Promise<void> {
   const rows = findings.map(({ fault, verdict: { lost, duplicated, flagged, early, recoverySeconds } }) => {
     const cells = [fault.number, fault.fault, fault.injected, fault.keys ?? 2, lost, duplicated, flagged, early];
     return `| ${[...cells, `${String(recoverySeconds)} s`].join(' | ')} |\n`;
   });
-  writeFileSync(file, head + rows.join(''));
+  writeFileSync(file, await format(head + rows.join(''), { ...(await resolveConfig(file)), filepath: file }));
 }
