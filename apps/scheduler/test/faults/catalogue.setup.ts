@@ -101,7 +101,7 @@ export const catalogue: readonly Fault[] = [
       number: 7,
       fault: 'Redis forgets everything',
       injected: 'FLUSHALL with the reminders planned',
-      keys: 50,
+      keys: 20,
       dueInMs: 8_000,
     },
     strike: async (system, keys) => {
