@@ -13,6 +13,14 @@ import { SecondLook } from './second-look.service.js';
 /** What makes a lost event harmless. */
 @Module({
   imports: [AlarmsModule, CredentialsModule, UsersModule],
-  providers: [ReconciliationService, FirstLook, SecondLook, CopiesRepository, ReconciliationsRepository, ReconciliationMetrics],
+  providers: [
+    ReconciliationService,
+    FirstLook,
+    SecondLook,
+    Cures,
+    CopiesRepository,
+    ReconciliationsRepository,
+    ReconciliationMetrics,
+  ],
 })
 export class ReconciliationModule {}
