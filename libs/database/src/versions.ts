@@ -32,7 +32,7 @@ interface VersionDigest {
   readonly digest: string;
 }
 
-/** The digest of a page. Ten thousand rows take some ten milliseconds. */
+/** The digest of a page. By an index over (id COLLATE "C") INCLUDE (version) it need not read the rows. */
 export async function digestOf(tx: Transaction, table: VersionedTable, page: VersionPage): Promise<VersionDigest> {
   const sql = `
     SELECT count(*)::int AS count, max(id COLLATE "C") AS last,
