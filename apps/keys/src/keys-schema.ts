@@ -12,6 +12,7 @@ import { ImportKeys1795514400005 } from './migrations/1795514400005-import-keys.
 import { CreateCalendarFeeds1795514400006 } from './migrations/1795514400006-create-calendar-feeds.js';
 import { ConfigureNotifications1795514400030 } from './migrations/1795514400030-configure-notifications.js';
 import { IndexInventory1795518000001 } from './migrations/1795518000001-index-inventory.js';
+import { IndexVersions1795600800001 } from './migrations/1795600800001-index-versions.js';
 
 /** What the keys service keeps in Postgres. Every statement is written out in a repository: there are no entities. */
 export const keysSchema: ServiceSchema = {
@@ -31,5 +32,6 @@ export const keysSchema: ServiceSchema = {
     CreateCalendarFeeds1795514400006,
     ConfigureNotifications1795514400030,
     IndexInventory1795518000001,
+    IndexVersions1795600800001,
   ],
 };

@@ -98,6 +98,55 @@ describe('keys.get', () => {
   });
 });
 
+describe('whoever keeps copies', () => {
+  const digest = (after = '') => bus.ask('keys.digest', { of: 'apiKey', after, limit: 10_000 });
+  const versions = (after = '', limit = 1_000) => bus.ask('keys.versions', { of: 'apiKey', after, limit });
+
+  it('is told by a digest of every change, and of nothing else', async () => {
+    const { cid } = await service.as().issue();
+    const before = await digest();
+    expect(await digest()).toEqual(before);
+    await service.as().delete(cid);
+    const after = await digest();
+    expect({ ...after, digest: before.digest }).toEqual(before);
+    expect(after.digest).not.toBe(before.digest);
+  });
+
+  it('walks through all versions page by page, in the order of ids', async () => {
+    const all = await versions();
+    expect(all.map(({ id }) => id)).toEqual(all.map(({ id }) => id).sort());
+    const walked = [];
+    for (let page = await versions('', 2); page.length > 0; page = await versions(page.at(-1)?.id, 2)) walked.push(...page);
+    expect(walked).toEqual(all);
+    expect(await digest(all.at(-1)?.id)).toMatchObject({ count: 0, last: null });
+  });
+
+  it('gets all kinds as events tell of them, with their workspaces, and no value of any', async () => {
+    const [key, token] = [await service.as().issue(), await issueToken(service.as())];
+    const secret = await keepSecret(service.as(), { secret: 'never-in-a-snapshot' });
+    const asked = [
+      ['apiKey', key.cid],
+      ['personalToken', token.id],
+      ['secret', secret.id],
+    ] as const;
+    for (const [of, cid] of asked) {
+      const answer = await bus.ask('keys.snapshots', { of, ids: [cid, 'ak0000000000000000'] });
+      expect(answer.credentials).toEqual([await bus.ask('keys.get', { workspaceId, cid })]);
+      const text = JSON.stringify(answer);
+      for (const value of [key.apiKey.slice(4, 40), token.token.slice(5, 45), 'never-in-a-snapshot'])
+        expect(text).not.toContain(value);
+    }
+  });
+
+  it('gets users, and settings of workspaces that have decided on some', async () => {
+    const [{ id } = { id: '' }] = await bus.ask('keys.versions', { of: 'user', after: '', limit: 1 });
+    const { users } = await bus.ask('keys.snapshots', { of: 'user', ids: [id] });
+    expect(users).toMatchObject([{ id, workspaceId, email: 'admin@curfew.localhost', isAdmin: true, invitation: null }]);
+    const settings = () => bus.ask('keys.snapshots', { of: 'notificationSettings', ids: [workspaceId] });
+    expect(await settings()).toEqual({ credentials: [], users: [], notificationSettings: [] });
+  });
+});
+
 describe('a bad question', () => {
   it.each([
     ['keys.verify', 'cfw_'],
@@ -106,6 +155,10 @@ describe('a bad question', () => {
     ['keys.verify', { key: 'x', bearer: { address: 'here' } }],
     ['keys.get', {}],
     ['keys.get', { workspaceId: 'w', cid: 'c', more: 1 }],
+    ['keys.digest', { of: 'fly', after: '', limit: 1 }],
+    ['keys.digest', { of: 'user', after: '\u0000', limit: 1 }],
+    ['keys.versions', { of: 'user', after: '', limit: 1_001 }],
+    ['keys.snapshots', { of: 'user', ids: ["'; DROP TABLE"] }],
   ] as const)('%s %j is refused at once, and says nothing of what was asked', async (pattern, question) => {
     const refusal = bus.ask(pattern, question as never);
     await expect(refusal).rejects.toMatchObject({ internal: expect.stringContaining('breaks its contract') });

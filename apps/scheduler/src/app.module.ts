@@ -6,6 +6,7 @@ import { CredentialsModule } from './credentials/index.js';
 import { ENV, type SchedulerEnv } from './env.js';
 import { QuestionsModule } from './questions/index.js';
 import { readinessChecks } from './readiness.js';
+import { ReconciliationModule } from './reconciliation/index.js';
 import { schedulerSchema } from './schema.js';
 import { SettingsModule } from './settings/index.js';
 import { ProofOfLife, SweepModule } from './sweep/index.js';
@@ -31,6 +32,7 @@ export class AppModule {
         CredentialsModule,
         UsersModule,
         SweepModule,
+        ReconciliationModule,
         QuestionsModule,
         HealthModule.with({
           imports: [SweepModule],

@@ -19,6 +19,7 @@ export const schedulerEnv = z.object({
   ...notificationDefaultsEnv,
   REMINDER_HORIZON: daysBetween(1, 400).default(400),
   SWEEP_INTERVAL_SECONDS: secondsBetween(1, 300).default(30),
+  RECONCILE_INTERVAL_SECONDS: secondsBetween(2, 86_400).default(600),
   LEASE_SECONDS: secondsBetween(25, 600).default(30),
   CONSOLE_URL: z.url().default('http://localhost:3000'),
 });

@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { credentialSnapshot } from './credential-snapshot.js';
+import { credentialKinds, credentialSnapshot } from './credential-snapshot.js';
+import { notificationSettings } from './notification-events.js';
 import { permissions, roleAssignment } from './roles.js';
+import { userSnapshot } from './user-events.js';
 
 const instant = z.iso.datetime({ offset: false });
 
@@ -47,6 +49,44 @@ export type Verification = Readonly<z.infer<typeof verification>>;
 
 /** One credential of a workspace, by its id. */
 const getRequest = z.strictObject({ workspaceId: z.string(), cid: z.string() });
+
+/** What other services keep copies of, by events: every one of them has an id and a version. */
+const copiedKinds = [...credentialKinds, 'user', 'notificationSettings'] as const;
+
+/** What other services keep copies of. */
+export type CopiedKind = (typeof copiedKinds)[number];
+
+const copiedId = z.string().regex(/^(ak|pt|se|us|ws)[0-9a-f]{16}$/);
+
+/** A page of one kind, of all workspaces, in the order of ids by bytes. */
+const versionsRequest = z.strictObject({
+  of: z.enum(copiedKinds),
+  after: z.union([z.literal(''), copiedId]).describe('The last id of the page before; empty: from the beginning.'),
+  limit: z.int().min(1).max(1_000),
+});
+
+/** As {@link versionsRequest}, of a longer page: the answer is as short whatever its length. */
+const digestRequest = versionsRequest.extend({ limit: z.int().min(1).max(10_000) });
+
+const versionDigest = z.object({
+  count: z.int().min(0).max(10_000),
+  last: z.string().nullable().describe('The last id of the page; `null`: the page is empty.'),
+  digest: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .describe('SHA-256, in hexadecimal, of `id:version` of the page, joined by commas.'),
+});
+
+const versions = z.array(z.object({ id: z.string(), version: z.int().min(1) })).max(1_000);
+
+const snapshotsRequest = z.strictObject({ of: z.enum(copiedKinds), ids: z.array(copiedId).max(100) });
+
+/** Those of the ids that are known, each under what it is. */
+const snapshots = z.object({
+  credentials: z.array(credentialSnapshot),
+  users: z.array(userSnapshot),
+  notificationSettings: z.array(notificationSettings).describe('Asked for by the ids of their workspaces.'),
+});
 
 /** When the next reminder of each credential is due; one without a coming reminder has no entry in the answer. */
 const nextRemindersRequest = z.strictObject({ cids: z.array(z.string()).max(1_000) });
@@ -133,6 +173,9 @@ const invitationLink = z.object({ url: z.string().nullable() });
 export const busQuestions = {
   'keys.verify': { request: verifyRequest, answer: verification },
   'keys.get': { request: getRequest, answer: credentialSnapshot.nullable() },
+  'keys.digest': { request: digestRequest, answer: versionDigest },
+  'keys.versions': { request: versionsRequest, answer: versions },
+  'keys.snapshots': { request: snapshotsRequest, answer: snapshots },
   'invitations.link': { request: invitationLinkRequest, answer: invitationLink },
   'reminders.next': { request: nextRemindersRequest, answer: nextReminders },
   'notifications.logs': { request: notificationLogsRequest, answer: notificationLogs },

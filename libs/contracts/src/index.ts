@@ -8,6 +8,7 @@ export {
   type BusAnswer,
   type BusPattern,
   type BusRequest,
+  type CopiedKind,
   type NotificationLogs,
   type NotificationLogsRequest,
   type Verification,

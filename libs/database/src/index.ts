@@ -3,4 +3,5 @@ export { DatabaseModule } from './database.module.js';
 export { migrate } from './migrate.js';
 export { rows } from './rows.js';
 export { dataSourceOptions, type ServiceSchema } from './service-schema.js';
+export { digestOf, versionsOf, type VersionedTable, type VersionPage } from './versions.js';
 export { isOpen, Transactions, type Transaction } from './transactions.js';

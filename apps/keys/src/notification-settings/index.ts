@@ -1,1 +1,2 @@
 export { NotificationSettingsModule } from './notification-settings.module.js';
+export { NotificationSettingsService } from './notification-settings.service.js';

@@ -35,6 +35,7 @@ import { NotificationTestsService } from './notification-tests.service.js';
         new NotificationTestsService({ transactions, settings, workspaces, rateLimits, bus, makeId: randomId }),
     },
   ],
+  exports: [NotificationSettingsService],
 })
 export class NotificationSettingsModule {}
 

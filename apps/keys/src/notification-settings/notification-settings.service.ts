@@ -1,3 +1,4 @@
+import type { NotificationSettingsSnapshot } from '#libs/contracts';
 import type { Transaction, Transactions } from '#libs/database';
 import type { Clock, TimeZone } from '#libs/kernel';
 import type { Principal } from '../authorization/index.js';
@@ -50,6 +51,15 @@ export class NotificationSettingsService {
       await this.store(tx, principal, after);
       return after;
     });
+  }
+
+  /** What a workspace has decided, as events tell of it; `null` if it has not decided anything. */
+  async snapshot(workspaceId: string): Promise<NotificationSettingsSnapshot | null> {
+    const { transactions, repository, workspaces } = this.parts;
+    const settings = await repository.find(transactions.reading, workspaceId);
+    return settings
+      ? snapshotOf(workspaceId, { settings, timeZone: await workspaces.timeZoneOf(transactions.reading, workspaceId) })
+      : null;
   }
 
   private async store(tx: Transaction, by: Principal, after: WorkspaceSettings): Promise<void> {

@@ -1,1 +1,2 @@
+export { UserSnapshots } from './user-snapshots.service.js';
 export { UsersModule } from './users.module.js';

@@ -5,6 +5,7 @@ import type { AuditAction, Journal } from '../journal/index.js';
 import type { PresentRights, RolesService } from '../roles/index.js';
 import { hasAdmin, userSnapshotOf, type WorkspacesService } from '../workspaces/index.js';
 import { isUserId, type Member } from './member.js';
+import { openInvitationOf } from './open-invitation.js';
 import type { UsersRepository } from './users.repository.js';
 
 interface UserChangesParts {
@@ -91,9 +92,4 @@ class LastAdmin extends DomainError {
 
 function isActiveAdmin({ status, roles }: Member): boolean {
   return status === 'ACTIVE' && hasAdmin(roles);
-}
-
-function openInvitationOf({ status, invitation }: Member, now: Date) {
-  if (status !== 'INVITED' || invitation === null || invitation.expiresAt <= now) return null;
-  return { ...invitation, expiresAt: invitation.expiresAt.toISOString() };
 }

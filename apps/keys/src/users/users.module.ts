@@ -16,6 +16,7 @@ import { JoiningService } from './joining.service.js';
 import { MembershipService } from './membership.service.js';
 import { UserChanges } from './user-changes.js';
 import { UserListingRepository } from './user-listing.repository.js';
+import { UserSnapshots } from './user-snapshots.service.js';
 import { UsersController } from './users.controller.js';
 import { UsersRepository } from './users.repository.js';
 import { UsersService } from './users.service.js';
@@ -39,6 +40,12 @@ import { UsersService } from './users.service.js';
       inject: [CLOCK, UsersRepository, WorkspacesService, RolesService, PresentRights, Journal],
       useFactory: (...[clock, users, workspaces, roles, rights, journal]: ChangesParts) =>
         new UserChanges({ clock, users, workspaces, roles, rights, journal }),
+    },
+    {
+      provide: UserSnapshots,
+      inject: [Transactions, CLOCK, UsersRepository, WorkspacesService],
+      useFactory: (...[transactions, clock, users, workspaces]: SnapshotsParts) =>
+        new UserSnapshots({ transactions, clock, users, workspaces }),
     },
     {
       provide: UsersService,
@@ -65,10 +72,12 @@ import { UsersService } from './users.service.js';
         new JoiningService({ transactions, clock, users, changes, invitations, firstTokens, ipGate, rateLimits }),
     },
   ],
+  exports: [UserSnapshots],
 })
 export class UsersModule {}
 
 type ChangesParts = [Clock, UsersRepository, WorkspacesService, RolesService, PresentRights, Journal];
+type SnapshotsParts = [Transactions, Clock, UsersRepository, WorkspacesService];
 type UsersParts = [Transactions, UsersRepository, UserChanges, RolesService];
 type MembershipParts = [Transactions, Clock, UsersRepository, UserChanges, InvitationsService, RateLimits, RolesService];
 type FirstTokensParts = [Clock, WorkspacesService, SecurityPolicyService, TokenIssuer];

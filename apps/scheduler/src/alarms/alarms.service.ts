@@ -30,6 +30,7 @@ export interface Alarm {
 export class AlarmsService implements OnApplicationShutdown {
   private readonly redis: Redis;
   private readonly queue: Queue<AlarmData>;
+  private listener: (epoch: string) => void = () => undefined;
 
   constructor(
     private readonly transactions: Transactions,
@@ -65,6 +66,7 @@ export class AlarmsService implements OnApplicationShutdown {
     // One name for all batches: should Redis forget meanwhile, what is set here counts as forgotten in the next sweep, whereas
     // alarms noted under a newer name would be found missing again and again.
     const epoch = await readEpoch(this.redis);
+    this.listener(epoch);
     const query = { epoch, horizonDays: this.env.REMINDER_HORIZON, limit: BATCH };
     let count = 0;
     for (let batch = 1; batch <= MOST_BATCHES; batch += 1) {
@@ -76,6 +78,11 @@ export class AlarmsService implements OnApplicationShutdown {
       if (missing.length < BATCH) return { count, complete: true };
     }
     return { count, complete: false };
+  }
+
+  /** Calls `listener` with the name of the memory that Redis has, whenever that was asked for; there is one listener. */
+  onEpoch(listener: (epoch: string) => void): void {
+    this.listener = listener;
   }
 
   /** How many alarms Redis holds by state; rejects while it is away. */

@@ -10,5 +10,6 @@ import { KeyEventsConsumer } from './key-events.consumer.js';
   imports: [InboxModule, RemindersModule],
   controllers: [KeyEventsConsumer],
   providers: [CredentialsService, CredentialsRepository],
+  exports: [CredentialsService],
 })
 export class CredentialsModule {}

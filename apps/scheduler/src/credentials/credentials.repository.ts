@@ -2,14 +2,18 @@ import { Injectable } from '@nestjs/common';
 import { rows, type Transaction } from '#libs/database';
 import type { HeardCredential } from './heard-credential.js';
 
+interface StoredCredential {
+  /** Whether nothing was held of it before. */
+  readonly isNew: boolean;
+  /** Whether it has expired, by the database's clock. */
+  readonly isOver: boolean;
+}
+
 /** The table `scheduler.credentials`. */
 @Injectable()
 export class CredentialsRepository {
   /** Stores a credential unless a version as new is there already; then the answer is `undefined`. */
-  async store(
-    tx: Transaction,
-    { snapshot, expiry, eventId, requestId }: HeardCredential,
-  ): Promise<{ readonly isNew: boolean } | undefined> {
+  async store(tx: Transaction, { snapshot, expiry, eventId, requestId }: HeardCredential): Promise<StoredCredential | undefined> {
     const sql = `
       INSERT INTO scheduler.credentials AS c
         (cid, workspace_id, version, snapshot, expiry, expires_at, revoked_at, event_id, request_id)
@@ -18,9 +22,9 @@ export class CredentialsRepository {
         version = excluded.version, snapshot = excluded.snapshot, expiry = excluded.expiry, expires_at = excluded.expires_at,
         revoked_at = excluded.revoked_at, event_id = excluded.event_id, request_id = excluded.request_id, heard_at = now()
       WHERE c.version < excluded.version
-      RETURNING xmax = 0 AS "isNew"`;
+      RETURNING xmax = 0 AS "isNew", coalesce(c.expires_at <= clock_timestamp(), false) AS "isOver"`;
     const { cid, workspaceId, version, expiration, revokedAt } = snapshot;
     const parameters = [cid, workspaceId, version, snapshot, expiry, expiration?.expiresAt, revokedAt, eventId, requestId];
-    return (await rows<{ isNew: boolean }>(tx, { sql, parameters }))[0];
+    return (await rows<StoredCredential>(tx, { sql, parameters }))[0];
   }
 }

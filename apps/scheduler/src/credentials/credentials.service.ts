@@ -24,13 +24,26 @@ export class CredentialsService {
    * Works an event in: the copy and the plan change in one transaction. An event heard before and a version older than the
    * one held change nothing.
    */
-  async hear(event: KeyEvent): Promise<void> {
+  hear(event: KeyEvent): Promise<void> {
+    return this.workIn(event, ({ isNew }) => ({ isNew }));
+  }
+
+  /**
+   * As {@link hear}, for an event that is made up for: there may be a plan although nothing is held of the credential, and of one
+   * that was never heard of and has expired meanwhile nobody is told.
+   */
+  heal(event: KeyEvent): Promise<void> {
+    return this.workIn(event, ({ isNew, isOver }) => (isNew && isOver ? undefined : { isNew: false }));
+  }
+
+  private async workIn(event: KeyEvent, occasionOf: OccasionOf): Promise<void> {
     const credential = heard(event);
     const change = await this.transactions.run(async (tx) => {
       if (!(await this.inbox.note(tx, event.id))) return undefined;
       const settings = await this.settings.held(tx, event.data.workspaceId);
       const stored = await this.credentials.store(tx, credential);
-      return stored && this.reminders.plan(tx, credential.snapshot, { ...stored, settings });
+      const occasion = stored && occasionOf(stored);
+      return occasion && this.reminders.plan(tx, credential.snapshot, { ...occasion, settings });
     });
     const fields = { eventType: event.type, cid: event.subject, version: event.data.version };
     if (!change) {
@@ -41,3 +54,6 @@ export class CredentialsService {
     this.reminders.arm(change);
   }
 }
+
+/** How what was stored is to be planned; `undefined`: not at all. */
+type OccasionOf = (stored: { readonly isNew: boolean; readonly isOver: boolean }) => { readonly isNew: boolean } | undefined;

@@ -1,1 +1,2 @@
 export { CredentialsModule } from './credentials.module.js';
+export { CredentialsService } from './credentials.service.js';

@@ -10,5 +10,6 @@ import { UsersService } from './users.service.js';
   imports: [InboxModule, InvitationsModule],
   controllers: [UserEventsConsumer],
   providers: [UsersService, UsersRepository],
+  exports: [UsersService],
 })
 export class UsersModule {}

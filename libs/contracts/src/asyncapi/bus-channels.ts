@@ -6,6 +6,9 @@ import { schemaOf } from './json-schema.js';
 const summaries: Record<BusPattern, string> = {
   'keys.verify': 'Is this key good, and may its holder do this?',
   'keys.get': 'What is known of this credential?',
+  'keys.digest': 'Is what you know of this page the same as what I know?',
+  'keys.versions': 'Which versions does this page have?',
+  'keys.snapshots': 'What is known of these credentials, users, or settings, whosever they are?',
   'invitations.link': 'Where does this invitation lead?',
   'reminders.next': 'When is the next reminder of these credentials due?',
   'notifications.logs': 'Which reminders were sent to whom, and what became of them?',

@@ -31,6 +31,23 @@ export const busExamples: { readonly [P in BusPattern]: readonly BusExample<P>[]
     { summary: 'No key at all', question: { key: 'let me in' }, answer: { valid: false, code: 'MALFORMED' } },
   ],
   'keys.get': [{ summary: 'An API key', question: { workspaceId, cid }, answer: apiKey }],
+  'keys.digest': [
+    {
+      summary: 'All API keys of a small installation',
+      question: { of: 'apiKey', after: '', limit: 10_000 },
+      answer: { count: 1, last: cid, digest: '1e098aac33824bb99104fbf4af2f1e10a6fb54a8adfd5693a798298c0b3e6aac' },
+    },
+  ],
+  'keys.versions': [
+    { summary: 'The same, one by one', question: { of: 'apiKey', after: '', limit: 1_000 }, answer: [{ id: cid, version: 1 }] },
+  ],
+  'keys.snapshots': [
+    {
+      summary: 'An API key, and one that nobody knows',
+      question: { of: 'apiKey', ids: [cid, 'ak0000000000000000'] },
+      answer: { credentials: [apiKey], users: [], notificationSettings: [] },
+    },
+  ],
   'invitations.link': [
     {
       summary: 'An invitation that is open',
