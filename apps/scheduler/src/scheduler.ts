@@ -2,7 +2,14 @@ import { hostname } from 'node:os';
 import type { NestApplicationOptions } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DEAD_LETTER_STREAM, KEYS_STREAM, streamEvent, streamEventTypes } from '#libs/contracts';
+import {
+  DEAD_LETTER_STREAM,
+  expirationEventTypes,
+  KEYS_STREAM,
+  streamEvent,
+  streamEventTypes,
+  type StreamEventType,
+} from '#libs/contracts';
 import { busTransport, RedisStreamsServer } from '#libs/messaging';
 import { type Log, Metrics, NestLogger } from '#libs/observability';
 import { Counter } from 'prom-client';
@@ -31,7 +38,7 @@ export async function createScheduler(env: SchedulerEnv, log: Log): Promise<Nest
       group: 'scheduler',
       consumer: `${hostname()}-${String(env.SCHEDULER_PORT)}`,
       schema: streamEvent,
-      expects: streamEventTypes,
+      expects: streamEventTypes.filter((type) => !isOwn(type)),
       onSettled: (outcome) => {
         events.inc({ outcome });
       },
@@ -40,4 +47,9 @@ export async function createScheduler(env: SchedulerEnv, log: Log): Promise<Nest
   app.connectMicroservice(busTransport(env));
   app.enableShutdownHooks([], { useProcessExit: true });
   return app;
+}
+
+/** What the scheduler itself puts onto the stream it acknowledges without a look. */
+function isOwn(type: StreamEventType): boolean {
+  return (expirationEventTypes as readonly StreamEventType[]).includes(type);
 }

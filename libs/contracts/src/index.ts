@@ -16,6 +16,12 @@ export {
 } from './bus.js';
 export { credentialKinds, credentialSnapshot, type CredentialKind, type CredentialSnapshot } from './credential-snapshot.js';
 export {
+  expirationEventTypes,
+  type ExpirationEventType,
+  type KeyExpiredEvent,
+  type KeyExpiringEvent,
+} from './expiration-events.js';
+export {
   streamEvent,
   streamEventTypes,
   type KeyEvent,
