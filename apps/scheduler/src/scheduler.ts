@@ -15,6 +15,7 @@ import { type Log, Metrics, NestLogger } from '#libs/observability';
 import { Counter } from 'prom-client';
 import { AppModule } from './app.module.js';
 import type { SchedulerEnv } from './env.js';
+import { EVENT_GROUP } from './event-group.js';
 
 /**
  * Makes the scheduler: it answers health and metrics over HTTP. `startAllMicroservices` has it hear events and answer on the bus,
@@ -35,7 +36,7 @@ export async function createScheduler(env: SchedulerEnv, log: Log): Promise<Nest
       log,
       stream: KEYS_STREAM,
       deadLetters: DEAD_LETTER_STREAM,
-      group: 'scheduler',
+      group: EVENT_GROUP,
       consumer: `${hostname()}-${String(env.SCHEDULER_PORT)}`,
       schema: streamEvent,
       expects: streamEventTypes.filter((type) => !isOwn(type)),

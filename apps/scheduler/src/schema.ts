@@ -8,6 +8,7 @@ import { SayWhatADeliveryWasCancelledFor1795518000000 } from './migrations/20261
 import { KeepNotificationSettings1795519800000 } from './migrations/20261124113000-keep-notification-settings.js';
 import { HoldTheTurnToSweep1795521600000 } from './migrations/20261124120000-hold-the-turn-to-sweep.js';
 import { CountTheLogByAnIndex1795597200000 } from './migrations/20261125090000-count-the-log-by-an-index.js';
+import { TellOfExpirations1795608000000 } from './migrations/20261125120000-tell-of-expirations.js';
 
 /** What the scheduler keeps in Postgres. Its repositories speak SQL; there are no entities. */
 export const schedulerSchema: ServiceSchema = {
@@ -23,5 +24,6 @@ export const schedulerSchema: ServiceSchema = {
     KeepNotificationSettings1795519800000,
     HoldTheTurnToSweep1795521600000,
     CountTheLogByAnIndex1795597200000,
+    TellOfExpirations1795608000000,
   ],
 };
