@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { Module } from '@nestjs/common';
+import { Module, type NestApplicationOptions } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { CurfewModule, OnKeyEvent, type EventOf } from '#libs/client';
 import { until } from '#libs/testing';
@@ -39,12 +39,11 @@ class Steward {
 @Module({})
 class Service {}
 
+const QUIET: Pick<NestApplicationOptions, 'abortOnError' | 'logger'> = { abortOnError: false, logger: false };
+
 it('a service that uses the client hears of a key that will expire, and of one that has', async () => {
   const imports = [CurfewModule.forRoot({ redisUrl: system.redis.url, service: 'steward' })];
-  const service = await NestFactory.createApplicationContext(
-    { module: Service, imports, providers: [Steward] },
-    { logger: false },
-  );
+  const service = await NestFactory.createApplicationContext({ module: Service, imports, providers: [Steward] }, QUIET);
   const due = await system.issue('due', { days: 7, ms: 1_500 });
   const over = await system.issue('over', { days: 0, ms: 2_000 });
   await until(() => heard.length === 2, { what: 'both are heard of', withinMs: 60_000 });

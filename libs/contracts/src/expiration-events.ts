@@ -5,9 +5,6 @@ import { envelope } from './envelope.js';
 /** What the scheduler tells of the expirations of credentials. */
 export const expirationEventTypes = ['KeyExpiring', 'KeyExpired'] as const;
 
-/** A type of event about an expiration. */
-export type ExpirationEventType = (typeof expirationEventTypes)[number];
-
 const expiresAt = z.iso.datetime({ offset: false });
 
 const expiringCredential = credentialSnapshot.extend({
