@@ -1,9 +1,12 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { KEYS_STREAM } from '#libs/contracts';
 import { DatabaseModule } from '#libs/database';
 import { BusModule } from '#libs/messaging';
 import { HealthModule, Log, MetricsModule } from '#libs/observability';
+import { OutboxModule } from '#libs/outbox';
 import { CredentialsModule } from './credentials/index.js';
 import { ENV, type SchedulerEnv } from './env.js';
+import { ExpirationsModule } from './expirations/index.js';
 import { QuestionsModule } from './questions/index.js';
 import { readinessChecks } from './readiness.js';
 import { ReconciliationModule } from './reconciliation/index.js';
@@ -27,9 +30,11 @@ export class AppModule {
       imports: [
         MetricsModule.forService('scheduler'),
         DatabaseModule.forService(schedulerSchema, env),
+        OutboxModule.forService({ schema: 'scheduler', stream: KEYS_STREAM, env }),
         BusModule.forService(env),
         SettingsModule,
         CredentialsModule,
+        ExpirationsModule,
         UsersModule,
         SweepModule,
         ReconciliationModule,

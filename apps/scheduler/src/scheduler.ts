@@ -2,11 +2,19 @@ import { hostname } from 'node:os';
 import type { NestApplicationOptions } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DEAD_LETTER_STREAM, KEYS_STREAM, streamEvent, streamEventTypes } from '#libs/contracts';
+import {
+  DEAD_LETTER_STREAM,
+  expirationEventTypes,
+  KEYS_STREAM,
+  streamEvent,
+  streamEventTypes,
+  type StreamEventType,
+} from '#libs/contracts';
 import { busTransport, RedisStreamsServer } from '#libs/messaging';
 import { type Log, Metrics, NestLogger } from '#libs/observability';
 import { AppModule } from './app.module.js';
 import type { SchedulerEnv } from './env.js';
+import { EVENT_GROUP } from './event-group.js';
 import { countingEvents, showOldestEvent } from './event-metrics.js';
 
 /**
@@ -22,10 +30,10 @@ export async function createScheduler(env: SchedulerEnv, log: Log): Promise<Nest
     log,
     stream: KEYS_STREAM,
     deadLetters: DEAD_LETTER_STREAM,
-    group: 'scheduler',
+    group: EVENT_GROUP,
     consumer: `${hostname()}-${String(env.SCHEDULER_PORT)}`,
     schema: streamEvent,
-    expects: streamEventTypes,
+    expects: streamEventTypes.filter((type) => !isOwn(type)),
     onSettled: countingEvents(metrics),
   });
   showOldestEvent(metrics, strategy);
@@ -33,4 +41,9 @@ export async function createScheduler(env: SchedulerEnv, log: Log): Promise<Nest
   app.connectMicroservice(busTransport(env));
   app.enableShutdownHooks([], { useProcessExit: true });
   return app;
+}
+
+/** What the scheduler itself puts onto the stream it acknowledges without a look. */
+function isOwn(type: StreamEventType): boolean {
+  return (expirationEventTypes as readonly StreamEventType[]).includes(type);
 }

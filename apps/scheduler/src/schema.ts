@@ -9,6 +9,7 @@ import { KeepNotificationSettings1795519800000 } from './migrations/202611241130
 import { HoldTheTurnToSweep1795521600000 } from './migrations/20261124120000-hold-the-turn-to-sweep.js';
 import { CountTheLogByAnIndex1795597200000 } from './migrations/20261125090000-count-the-log-by-an-index.js';
 import { ReconcileCopies1795600800000 } from './migrations/20261125100000-reconcile-copies.js';
+import { TellOfExpirations1795608000000 } from './migrations/20261125120000-tell-of-expirations.js';
 
 /** What the scheduler keeps in Postgres. Its repositories speak SQL; there are no entities. */
 export const schedulerSchema: ServiceSchema = {
@@ -25,5 +26,6 @@ export const schedulerSchema: ServiceSchema = {
     HoldTheTurnToSweep1795521600000,
     CountTheLogByAnIndex1795597200000,
     ReconcileCopies1795600800000,
+    TellOfExpirations1795608000000,
   ],
 };

@@ -25,3 +25,10 @@ export function event(type: 'KeyCreated' | 'KeyUpdated' | 'KeyDeleted', about: P
   const envelope = { specversion: '1.0', id, source: '/curfew/keys', subject: data.cid, datacontenttype: 'application/json' };
   return { ...envelope, type, time: '2027-03-01T10:15:00.000Z', data };
 }
+
+/** A new event about an expiration a week from now, as the scheduler publishes it. */
+export function expiringEvent(about: Partial<CredentialSnapshot> = {}) {
+  const { data, ...envelope } = event('KeyUpdated', about);
+  const extra = { leadDays: 7, expiresAt: '2027-03-31T22:00:00.000Z' };
+  return { ...envelope, source: '/curfew/scheduler', type: 'KeyExpiring', data: { ...data, ...extra } };
+}

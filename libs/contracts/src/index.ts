@@ -16,6 +16,7 @@ export {
   type VerifyRequest,
 } from './bus.js';
 export { credentialKinds, credentialSnapshot, type CredentialKind, type CredentialSnapshot } from './credential-snapshot.js';
+export { expirationEventTypes, type KeyExpiredEvent, type KeyExpiringEvent } from './expiration-events.js';
 export {
   streamEvent,
   streamEventTypes,

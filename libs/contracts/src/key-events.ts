@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { credentialSnapshot } from './credential-snapshot.js';
 import { envelope } from './envelope.js';
+import { expirationEventTypes, keyExpiredEvent, keyExpiringEvent } from './expiration-events.js';
 import { notificationSettingsEvent } from './notification-events.js';
 import { userEvent } from './user-events.js';
 
@@ -20,13 +21,18 @@ export const keyEvent = envelope.extend({ type: z.enum(keyEventTypes), data: cre
 export type KeyEvent = Readonly<z.infer<typeof keyEvent>>;
 
 /** Every type of event on the stream. */
-export const streamEventTypes = [...keyEventTypes, 'UserChanged', 'NotificationSettingsChanged'] as const;
+export const streamEventTypes = [
+  ...keyEventTypes,
+  ...expirationEventTypes,
+  'UserChanged',
+  'NotificationSettingsChanged',
+] as const;
 
 /** A type of event on the stream. */
 export type StreamEventType = (typeof streamEventTypes)[number];
 
 /** Whatever the stream carries. */
-export const streamEvent = z.union([keyEvent, userEvent, notificationSettingsEvent]);
+export const streamEvent = z.union([keyEvent, keyExpiringEvent, keyExpiredEvent, userEvent, notificationSettingsEvent]);
 
 /** Whatever the stream carries. */
 export type StreamEvent = Readonly<z.infer<typeof streamEvent>>;

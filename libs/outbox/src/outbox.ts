@@ -24,9 +24,25 @@ export class Outbox<Entry extends OutboxEntry<string, unknown>> {
   constructor(private readonly options: OutboxOptions) {}
 
   /** Adds a CloudEvent to the transaction and wakes the relay when it commits. */
-  async append(tx: Transaction, { type, subject, data }: Entry): Promise<void> {
+  append(tx: Transaction, entry: Entry): Promise<void> {
+    return this.appendAll(tx, [entry]);
+  }
+
+  /** Adds CloudEvents to the transaction in this order, and wakes the relay when it commits. */
+  async appendAll(tx: Transaction, entries: readonly Entry[]): Promise<void> {
+    if (entries.length === 0) return;
+    const { schema } = this.options;
+    const events = entries.map((entry) => this.eventOf(entry));
+    const sql = `
+      INSERT INTO ${schema}.outbox (event_id, event)
+      SELECT id, event FROM unnest($1::text[], $2::jsonb[]) WITH ORDINALITY AS e (id, event, place) ORDER BY place`;
+    await rows(tx, { sql, parameters: [events.map(({ id }) => id), events.map((event) => JSON.stringify(event))] });
+    await rows(tx, { sql: `SELECT pg_notify($1, '')`, parameters: [outboxChannel(schema)] });
+  }
+
+  private eventOf({ type, subject, data }: Entry) {
     const { schema, clock, makeId } = this.options;
-    const event = {
+    return {
       specversion: '1.0',
       id: makeId('ev'),
       source: `/curfew/${schema}`,
@@ -37,8 +53,6 @@ export class Outbox<Entry extends OutboxEntry<string, unknown>> {
       ...requestOf(currentTrail()),
       data,
     };
-    await rows(tx, { sql: `INSERT INTO ${schema}.outbox (event_id, event) VALUES ($1, $2)`, parameters: [event.id, event] });
-    await rows(tx, { sql: `SELECT pg_notify($1, '')`, parameters: [outboxChannel(schema)] });
   }
 }
 

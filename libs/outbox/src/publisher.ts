@@ -9,8 +9,18 @@ const BATCH = 500;
 /** How many events are put back in one transaction: a second's work for the database at most. */
 const PUT_BACK_AT_ONCE = 5_000;
 
-/** Adds events to a stream if its last id is still the one that was seen; answers their ids, or nothing if it is not. */
-const ADD_IF_UNCHANGED = `
+/**
+ * Adds the events of one outbox to a stream if what is remembered of that outbox is still what was seen; answers their ids, or
+ * nothing if it is not. Marks that reach beyond the end of the stream are drawn back to it first: whatever is added would hide
+ * from the other outboxes that their events are gone.
+ */
+const ADD_IF_REMEMBERED = `
+  local function isBefore(one, other)
+    local oneMs, oneSequence = string.match(one, '(%d+)-(%d+)')
+    local otherMs, otherSequence = string.match(other, '(%d+)-(%d+)')
+    if oneMs ~= otherMs then return tonumber(oneMs) < tonumber(otherMs) end
+    return tonumber(oneSequence) < tonumber(otherSequence)
+  end
   local last = '0-0'
   if redis.call('EXISTS', KEYS[1]) == 1 then
     local info = redis.call('XINFO', 'STREAM', KEYS[1])
@@ -18,9 +28,14 @@ const ADD_IF_UNCHANGED = `
       if info[at] == 'last-generated-id' then last = info[at + 1] end
     end
   end
-  if last ~= ARGV[1] then return false end
+  local marks = redis.call('HGETALL', KEYS[2])
+  for at = 1, #marks, 2 do
+    if isBefore(last, marks[at + 1]) then redis.call('HSET', KEYS[2], marks[at], last) end
+  end
+  if (redis.call('HGET', KEYS[2], ARGV[1]) or '0-0') ~= ARGV[2] then return false end
   local ids = {}
-  for at = 2, #ARGV do ids[at - 1] = redis.call('XADD', KEYS[1], '*', 'event', ARGV[at]) end
+  for at = 3, #ARGV do ids[at - 2] = redis.call('XADD', KEYS[1], '*', 'event', ARGV[at]) end
+  redis.call('HSET', KEYS[2], ARGV[1], ids[#ids])
   return ids`;
 
 interface PublisherOptions {
@@ -28,6 +43,8 @@ interface PublisherOptions {
   readonly outbox: OutboxRepository;
   readonly redis: Redis;
   readonly stream: string;
+  /** Whose events these are: the name of its mark beside the stream. */
+  readonly schema: string;
   readonly log: Log;
 }
 
@@ -35,8 +52,9 @@ interface PublisherOptions {
  * Moves events from the outbox to the stream. A crash between publishing and marking publishes twice; it never loses.
  *
  * Redis may lose its memory, or the end of it. What it no longer knows of is put back, piece by piece, before anything is
- * published: the last id of the stream is the only evidence of the loss, and whatever is added to it hides that. So nothing is
- * added either if the stream has changed since it was looked at.
+ * published. Several outboxes write to one stream, so its last id tells nobody whether their own events are still there: beside
+ * the stream each has a mark, the id of the last event it has added, written in one step with that event and lost with it. A mark
+ * that reaches beyond the end of the stream counts as that end. Nothing is added if the mark has changed since it was looked at.
  */
 export class Publisher {
   /** How many events were put back since the log was told. */
@@ -63,7 +81,7 @@ export class Publisher {
       if (streamIds === undefined) return true;
       await outbox.markPublished(
         tx,
-        waiting.map(({ id }, index) => ({ id, streamId: streamIds[index] ?? '0-0' })),
+        waiting.map(({ id }, index) => ({ id, streamId: streamIds[index] ?? NOTHING })),
       );
       return waiting.length === BATCH;
     });
@@ -74,18 +92,35 @@ export class Publisher {
     this.putBack = 0;
   }
 
-  private lastRemembered(): Promise<StreamId> {
-    const { redis, stream } = this.options;
-    return redis.xinfo('STREAM', stream).then(lastIdOf, idOfNothing);
+  /** The last event of this outbox that Redis can still know of. The stream first: what is lost in between is seen at the mark. */
+  private async lastRemembered(): Promise<StreamId> {
+    const { redis, stream, schema } = this.options;
+    const last = await redis.xinfo('STREAM', stream).then(lastIdOf, idOfNothing);
+    const mark = (await redis.hget(marksOf(stream), schema)) ?? NOTHING;
+    return isBefore(last, mark) ? last : mark;
   }
 
-  /** Sends all or nothing. Answers their ids; `undefined` if nothing was sent, as the stream is no longer what it was. */
+  /** Sends all or nothing. Answers their ids; `undefined` if nothing was sent, as Redis no longer remembers what it did. */
   private async send(waiting: readonly WaitingEvent[], lastRemembered: StreamId): Promise<StreamId[] | undefined> {
-    const { redis, stream } = this.options;
+    const { redis, stream, schema } = this.options;
     const events = waiting.map(({ event }) => JSON.stringify(event));
-    const added = await redis.eval(ADD_IF_UNCHANGED, 1, stream, lastRemembered, ...events);
+    const added = await redis.eval(ADD_IF_REMEMBERED, 2, stream, marksOf(stream), schema, lastRemembered, ...events);
     return (added ?? undefined) as StreamId[] | undefined;
   }
+}
+
+/** The id before that of any event. */
+const NOTHING: StreamId = '0-0';
+
+/** A hash beside the stream: the id of the last event that each outbox has added to it. */
+function marksOf(stream: string): string {
+  return `${stream}:outboxes`;
+}
+
+function isBefore(one: StreamId, other: StreamId): boolean {
+  const [ms = 0, sequence = 0] = one.split('-').map(Number);
+  const [otherMs = 0, otherSequence = 0] = other.split('-').map(Number);
+  return ms === otherMs ? sequence < otherSequence : ms < otherMs;
 }
 
 function lastIdOf(info: unknown): StreamId {
@@ -95,6 +130,6 @@ function lastIdOf(info: unknown): StreamId {
 
 /** A stream that does not exist remembers nothing; any other error is one. */
 function idOfNothing(error: unknown): StreamId {
-  if (error instanceof Error && error.message.includes('no such key')) return '0-0';
+  if (error instanceof Error && error.message.includes('no such key')) return NOTHING;
   throw error;
 }

@@ -37,6 +37,7 @@ describe('prune', () => {
     await bench.refuseStatementsOver(5_000);
     // Redis knows the last of them: nothing is published again.
     await bench.redis.xadd(STREAM, '12000-0', 'event', '{}');
+    await bench.redis.hset(`${STREAM}:outboxes`, 'keys', '12000-0');
     bench.startRelay();
     const left = () => bench.query<{ count: number }>('SELECT count(*)::int AS count FROM keys.outbox');
     await until(async () => (await left())[0]?.count === 1, { what: 'only what waited is left' });

@@ -10,29 +10,30 @@ import { Outbox, OutboxRelay, type OutboxEntry } from '../src/index.js';
 /** The stream the tests publish to. */
 export const STREAM = 'test:keys';
 
-class CreateOutbox1767225600000 implements MigrationInterface {
-  readonly name = 'CreateOutbox1767225600000';
+/** A schema with nothing but its outbox. */
+function schemaOf(schema: ServiceSchema['schema']): ServiceSchema {
+  class CreateOutbox implements MigrationInterface {
+    readonly name = 'CreateOutbox1767225600000';
 
-  async up(runner: QueryRunner): Promise<void> {
-    await runner.query(`
-      CREATE TABLE keys.outbox (
-        id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-        event_id     text NOT NULL UNIQUE,
-        event        jsonb NOT NULL,
-        created_at   timestamptz NOT NULL DEFAULT now(),
-        published_at timestamptz,
-        stream_ms    bigint,
-        stream_seq   bigint
-      )`);
-  }
+    async up(runner: QueryRunner): Promise<void> {
+      await runner.query(`
+        CREATE TABLE ${schema}.outbox (
+          id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+          event_id     text NOT NULL UNIQUE,
+          event        jsonb NOT NULL,
+          created_at   timestamptz NOT NULL DEFAULT now(),
+          published_at timestamptz,
+          stream_ms    bigint,
+          stream_seq   bigint
+        )`);
+    }
 
-  async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE keys.outbox');
+    async down(runner: QueryRunner): Promise<void> {
+      await runner.query(`DROP TABLE ${schema}.outbox`);
+    }
   }
+  return { schema, entities: [], migrations: [CreateOutbox] };
 }
-
-/** The schema `keys` with nothing but its outbox. */
-const keys: ServiceSchema = { schema: 'keys', entities: [], migrations: [CreateOutbox1767225600000] };
 
 type Entry = OutboxEntry<'Counted', number>;
 
@@ -45,7 +46,7 @@ export interface Counted {
 
 /** An outbox in a database, and relays that publish it to a Redis: both real, both given. */
 export class OutboxBench {
-  readonly outbox = new Outbox<Entry>({ schema: 'keys', clock: systemClock, makeId: randomId });
+  readonly outbox: Outbox<Entry>;
   readonly transactions: Transactions;
   readonly redis: Redis;
   /** What the relays have logged. */
@@ -60,17 +61,23 @@ export class OutboxBench {
   private constructor(
     private readonly urls: { readonly database: string; readonly redis: string },
     private readonly source: DataSource,
+    private readonly schema: ServiceSchema['schema'],
   ) {
+    this.outbox = new Outbox<Entry>({ schema, clock: systemClock, makeId: randomId });
     this.transactions = new Transactions(source);
     this.redis = new Redis(urls.redis, { retryStrategy: () => 20, maxRetriesPerRequest: null, disconnectTimeout: 100 });
     this.redis.on('error', () => undefined);
   }
 
-  static async over(urls: { readonly database: string; readonly redis: string }): Promise<OutboxBench> {
+  /** In the schema `keys` unless told: another one is the outbox of another service, on the same stream. */
+  static async over(
+    urls: { readonly database: string; readonly redis: string },
+    schema: ServiceSchema['schema'] = 'keys',
+  ): Promise<OutboxBench> {
     const env = { DATABASE_URL: urls.database };
-    await migrate(keys, env);
-    const source = new DataSource(dataSourceOptions(keys, { env, asService: true }));
-    return new OutboxBench(urls, await source.initialize());
+    await migrate(schemaOf(schema), env);
+    const source = new DataSource(dataSourceOptions(schemaOf(schema), { env, asService: true }));
+    return new OutboxBench(urls, await source.initialize(), schema);
   }
 
   /** A connection as the relay of a service has it. */
@@ -80,8 +87,9 @@ export class OutboxBench {
 
   /** A relay that is at work. */
   startRelay(redis = this.openRedis()): OutboxRelay {
+    const { schema, transactions, log } = this;
     const env = { DATABASE_URL: this.urls.database };
-    const relay = new OutboxRelay({ env, schema: 'keys', stream: STREAM, redis, transactions: this.transactions, log: this.log });
+    const relay = new OutboxRelay({ env, schema, stream: STREAM, redis, transactions, log });
     this.relays.push(relay);
     relay.onApplicationBootstrap();
     return relay;
@@ -106,7 +114,7 @@ export class OutboxBench {
   /** Many events that were published so long ago: numbers from 1, of ten subjects in turn, as entries `1-0`, `2-0` and so on. */
   async fill({ count, publishedDaysAgo = 0 }: { readonly count: number; readonly publishedDaysAgo?: number }): Promise<void> {
     await this.query(`
-      INSERT INTO keys.outbox (event_id, event, published_at, stream_ms, stream_seq)
+      INSERT INTO ${this.schema}.outbox (event_id, event, published_at, stream_ms, stream_seq)
       SELECT 'filled' || n, json_build_object('id', 'filled' || n, 'subject', 's' || n % 10, 'data', n),
              now() - interval '${String(publishedDaysAgo)} days', n, 0
       FROM generate_series(1, ${String(count)}) n ORDER BY n`);
@@ -115,10 +123,10 @@ export class OutboxBench {
   /** Has the database refuse statements that change or remove more rows of the outbox than that, until the bench is reset. */
   async refuseStatementsOver(rows: number): Promise<void> {
     const trigger = (event: string, table: string) => `
-      CREATE TRIGGER bounded_${event} AFTER ${event} ON keys.outbox REFERENCING ${table} TABLE AS changed
-      FOR EACH STATEMENT EXECUTE FUNCTION keys.refuse_many()`;
+      CREATE TRIGGER bounded_${event} AFTER ${event} ON ${this.schema}.outbox REFERENCING ${table} TABLE AS changed
+      FOR EACH STATEMENT EXECUTE FUNCTION ${this.schema}.refuse_many()`;
     await this.asOwner(`
-      CREATE FUNCTION keys.refuse_many() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      CREATE FUNCTION ${this.schema}.refuse_many() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
         IF (SELECT count(*) FROM changed) > ${String(rows)} THEN RAISE EXCEPTION 'too many rows in one statement'; END IF;
         RETURN NULL;
       END $$; ${trigger('UPDATE', 'NEW')}; ${trigger('DELETE', 'OLD')}`);
@@ -132,8 +140,8 @@ export class OutboxBench {
   /** Ends the relays and forgets everything that was published or waits. */
   async reset(): Promise<void> {
     await Promise.all(this.relays.splice(0).map((relay) => relay.beforeApplicationShutdown()));
-    await this.asOwner('DROP FUNCTION IF EXISTS keys.refuse_many CASCADE');
-    await this.query('DELETE FROM keys.outbox');
+    await this.asOwner(`DROP FUNCTION IF EXISTS ${this.schema}.refuse_many CASCADE`);
+    await this.query(`DELETE FROM ${this.schema}.outbox`);
     await this.redis.del(STREAM);
     this.sentences.length = 0;
   }

@@ -18,6 +18,9 @@ export interface DueReminder {
   readonly cid: string;
   readonly workspaceId: string;
   readonly expiresAt: Date;
+  readonly leadDays: number;
+  /** Whether the credential has expired meanwhile. */
+  readonly hasPassed: boolean;
   readonly snapshot: CredentialSnapshot;
   readonly ownerHeard: Ownership['heard'];
   readonly late: boolean;
@@ -74,7 +77,8 @@ export class DueRepository {
   /** The next reminders that are due, oldest first; each is locked until the transaction ends. */
   due(tx: Transaction, now: Date): Promise<DueReminder[]> {
     const sql = `
-      SELECT r.id, r.cid, r.workspace_id AS "workspaceId", r.expires_at AS "expiresAt", c.snapshot,
+      SELECT r.id, r.cid, r.workspace_id AS "workspaceId", r.expires_at AS "expiresAt", r.lead_days AS "leadDays",
+             r.expires_at <= $1 AS "hasPassed", c.snapshot,
              CASE WHEN u.id IS NOT NULL THEN jsonb_build_object('email', u.email, 'isActive', u.status = 'ACTIVE') END
                AS "ownerHeard",
              r.due_at < $1::timestamptz - make_interval(secs => ${String(LATE_SECONDS)}) AS late

@@ -1,40 +1,32 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Transactions, type Transaction } from '#libs/database';
 import { isPassing } from '#libs/kernel';
 import { Log } from '#libs/observability';
-import { CHANNELS, type Channel } from '../channels/index.js';
-import { SettingsService, type NotificationSettings } from '../settings/index.js';
-import { AdminsRepository } from './admins.repository.js';
-import { audienceOf, recipientsOf, type Person } from './domain/recipients.js';
-import { DueRepository, type DueReminder, type NewDelivery } from './due.repository.js';
+import { ExpirationEvents } from '../expirations/index.js';
+import { AddressingService, type Addressing } from './addressing.service.js';
+import { DueRepository, type DueReminder } from './due.repository.js';
 import { FallTally } from './fall-tally.js';
 import { ReminderMetrics } from './reminder.metrics.js';
 
 const LONGEST_REASON = 300;
 
-/** Reminders whose time has come, how their workspaces want to be told, and who stands in for owners who are gone. */
+/** Reminders whose time has come, and how to address them. */
 interface Fall {
   readonly due: readonly DueReminder[];
-  readonly settings: ReadonlyMap<string, NotificationSettings>;
-  readonly admins: ReadonlyMap<string, readonly Person[]>;
+  readonly address: Addressing;
 }
 
 /** Turns reminders whose time has come, by the database's clock, into deliveries. */
 @Injectable()
 export class FallingDueService {
-  private readonly configured: ReadonlySet<string>;
-
   constructor(
     private readonly transactions: Transactions,
     private readonly reminders: DueRepository,
-    private readonly admins: AdminsRepository,
+    private readonly addressing: AddressingService,
+    private readonly events: ExpirationEvents,
     private readonly metrics: ReminderMetrics,
     private readonly log: Log,
-    private readonly settings: SettingsService,
-    @Inject(CHANNELS) channels: readonly Channel[],
-  ) {
-    this.configured = new Set(channels.map(({ name }) => name));
-  }
+  ) {}
 
   /** Lets everything that is due fall due, all of it in one transaction. Answers how many reminders did. */
   async fireDue(): Promise<number> {
@@ -58,22 +50,19 @@ export class FallingDueService {
     for (;;) {
       const due = await this.reminders.due(tx, now);
       if (due.length === 0) return tally;
-      const forsaken = due.filter(({ ownerHeard }) => ownerHeard?.isActive === false).map(({ workspaceId }) => workspaceId);
-      const admins = await this.admins.active(tx, [...new Set(forsaken)]);
-      const settings = await this.settings.of(
-        tx,
-        due.map(({ workspaceId }) => workspaceId),
-      );
-      await this.fire(tx, { due, admins, settings }, tally);
+      await this.fire(tx, { due, address: await this.addressing.lookUp(tx, due) }, tally);
     }
   }
 
   /** Lets some reminders fall due. One that can't is found by halving, and fails alone: those behind it are not kept waiting. */
   private async fire(tx: Transaction, fall: Fall, tally: FallTally): Promise<void> {
-    const { due } = fall;
+    const { due, address } = fall;
     try {
-      const deliveries = due.flatMap((reminder) => this.deliveriesOf(reminder, fall));
-      await this.transactions.part(tx, (part) => this.reminders.fire(part, due, deliveries));
+      const deliveries = due.flatMap(address);
+      await this.transactions.part(tx, async (part) => {
+        await this.reminders.fire(part, due, deliveries);
+        await this.tell(part, due);
+      });
       tally.add(due, deliveries);
     } catch (error) {
       if (isPassing(error)) throw error;
@@ -92,16 +81,19 @@ export class FallingDueService {
   private async fail(tx: Transaction, reminder: DueReminder, error: unknown): Promise<void> {
     this.log.error('A reminder could not fall due and was ended', error, { cid: reminder.cid });
     await this.reminders.fail(tx, reminder, `it could not fall due: ${String(error)}`.slice(0, LONGEST_REASON));
+    await this.transactions
+      .part(tx, (part) => this.tell(part, [reminder]))
+      .catch((failure: unknown) => {
+        if (isPassing(failure)) throw failure;
+        this.log.error('No event tells that a credential will expire', failure, { cid: reminder.cid });
+      });
   }
 
-  private deliveriesOf(reminder: DueReminder, { settings, admins: everyAdmin }: Omit<Fall, 'due'>): NewDelivery[] {
-    const { snapshot, ownerHeard, workspaceId } = reminder;
-    const admins = everyAdmin.get(workspaceId) ?? [];
-    const audience = audienceOf(settings.get(workspaceId), snapshot.notifications);
-    return recipientsOf({ owner: snapshot.owner, heard: ownerHeard, admins }, audience).map((recipient) => ({
-      reminder,
-      ...recipient,
-      ...(this.configured.has(recipient.channel) ? {} : { failure: `${recipient.channel} is not configured` }),
-    }));
+  /** Tells other services, whoever is told by message. Of what has expired meanwhile another event tells. */
+  private tell(tx: Transaction, due: readonly DueReminder[]): Promise<void> {
+    return this.events.expiring(
+      tx,
+      due.filter(({ hasPassed }) => !hasPassed),
+    );
   }
 }

@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { AlarmsModule } from '../alarms/index.js';
 import { ChannelsModule } from '../channels/index.js';
 import { DeliveriesModule } from '../deliveries/index.js';
+import { ExpirationsModule } from '../expirations/index.js';
+import { AddressingService } from './addressing.service.js';
 import { AdminsRepository } from './admins.repository.js';
 import { ComingReminders } from './coming-reminders.service.js';
 import { DueRepository } from './due.repository.js';
@@ -16,7 +18,7 @@ import { ReplansRepository } from './replans.repository.js';
 
 /** What is owed, and when it falls due. */
 @Module({
-  imports: [AlarmsModule, ChannelsModule, DeliveriesModule],
+  imports: [AlarmsModule, ChannelsModule, DeliveriesModule, ExpirationsModule],
   providers: [
     RemindersService,
     ComingReminders,
@@ -24,6 +26,7 @@ import { ReplansRepository } from './replans.repository.js';
     DueWatch,
     PlansRepository,
     DueRepository,
+    AddressingService,
     AdminsRepository,
     ReminderMetrics,
     ReplanningService,

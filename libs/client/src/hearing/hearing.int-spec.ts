@@ -5,7 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { DEAD_LETTER_STREAM, KEYS_STREAM } from '#libs/contracts';
 import { freePort, startRedis, until, type TestRedis } from '#libs/testing';
 import { Redis } from 'ioredis';
-import { event, WORKSPACE } from '../../test/events.setup.js';
+import { event, expiringEvent, WORKSPACE } from '../../test/events.setup.js';
 import { CurfewModule, OnKeyEvent, type CurfewOptions, type EventOf } from '../index.js';
 
 type Heard = EventOf<'KeyCreated' | 'KeyDeleted'>;
@@ -28,6 +28,11 @@ class Listener {
   async hear(heardEvent: Heard): Promise<void> {
     await work(heardEvent);
     heard.push(`${heardEvent.type} ${heardEvent.data.name}`);
+  }
+
+  @OnKeyEvent('KeyExpiring')
+  warn({ type, data }: EventOf<'KeyExpiring'>): void {
+    heard.push(`${type} ${data.name} ${String(data.leadDays)} ${data.expiresAt}`);
   }
 }
 
@@ -68,6 +73,12 @@ it('a service hears what it asks for, also what happened before it was first sta
   await start();
   await publish(event('KeyDeleted', { name: 'a' }));
   await hears('KeyCreated a', 'KeyDeleted a');
+});
+
+it('a service hears of what will expire, also of its own workspace alone', async () => {
+  await start({ workspaceId: WORKSPACE });
+  await publish(expiringEvent({ name: 'foreign', workspaceId: 'ws0000000000000000' }), expiringEvent({ name: 'a' }));
+  await hears('KeyExpiring a 7 2027-03-31T22:00:00.000Z');
 });
 
 it('an event comes again when it could not be worked in', async () => {

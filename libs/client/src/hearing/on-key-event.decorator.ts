@@ -1,12 +1,21 @@
-import type { KeyEvent, NotificationSettingsEvent, StreamEventType, UserEvent } from '#libs/contracts';
+import type {
+  KeyEvent,
+  KeyExpiredEvent,
+  KeyExpiringEvent,
+  NotificationSettingsEvent,
+  StreamEventType,
+  UserEvent,
+} from '#libs/contracts';
 
-/** The event of a type: CloudEvents 1.0 around the full snapshot after the change. */
+/** The event of a type: CloudEvents 1.0 around the full snapshot, after the change or as it is when an expiration is near or over. */
 export type EventOf<Type extends StreamEventType> = (Type extends keyof OtherEvents ? OtherEvents[Type] : KeyEvent) & {
   readonly type: Type;
 };
 
-/** Events about something else than a credential. */
+/** Events about something else than a change of a credential. */
 interface OtherEvents {
+  readonly KeyExpiring: KeyExpiringEvent;
+  readonly KeyExpired: KeyExpiredEvent;
   readonly UserChanged: UserEvent;
   readonly NotificationSettingsChanged: NotificationSettingsEvent;
 }
@@ -23,7 +32,8 @@ type HandlerDecorator<Type extends StreamEventType> = <Handler extends (event: E
 /**
  * Has a method of a provider or controller called with every event of this type, one after the other for each credential. At
  * least once: when the method rejects, or the process dies in the middle of it, the same event comes again. So be idempotent:
- * drop an `event.id` that was worked in before, and a `data.version` older than the one held.
+ * drop an `event.id` that was worked in before, and a `data.version` older than the one held. `KeyExpiring` and `KeyExpired`
+ * are no changes: they carry the version of the last one.
  *
  * A failure that passes by itself (a database or a network that is away) is waited out, however long it takes. After any other
  * the event is tried again in growing pauses, from a fifth of a second to five minutes, for nearly an hour; only then is it put

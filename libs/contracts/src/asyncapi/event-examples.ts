@@ -1,4 +1,5 @@
 import type { CredentialSnapshot } from '../credential-snapshot.js';
+import type { KeyExpiredEvent, KeyExpiringEvent } from '../expiration-events.js';
 import type { KeyEvent, StreamEvent, StreamEventType } from '../key-events.js';
 import type { NotificationSettingsEvent } from '../notification-events.js';
 import type { UserEvent } from '../user-events.js';
@@ -39,6 +40,11 @@ export const eventExamples: Record<StreamEventType, readonly EventExample[]> = {
       },
     },
   ],
+  KeyExpiring: [
+    { summary: 'An API key of which people are reminded seven days before', event: expiring('evb27384eb60710ffd', apiKey) },
+    { summary: 'A personal access token, likewise', event: expiring('evc38495fc718210ae', personalToken) },
+  ],
+  KeyExpired: [{ summary: 'An API key that nobody has replaced in time', event: expired('evd495a60d829321bf', apiKey) }],
   UserChanged: [
     {
       summary: 'A user who has been invited',
@@ -64,6 +70,27 @@ function about(id: string, data: CredentialSnapshot) {
 
 function created(id: string, data: CredentialSnapshot): KeyEvent {
   return { ...about(id, data), type: 'KeyCreated', time: CREATED_AT };
+}
+
+function expiring(id: string, credential: CredentialSnapshot): KeyExpiringEvent {
+  const data = { ...credential, expiresAt: expiresAtOf(credential), leadDays: 7 };
+  return { ...fromScheduler(id, credential), type: 'KeyExpiring', time: '2027-03-24T07:00:00.000Z', data };
+}
+
+function expired(id: string, credential: CredentialSnapshot): KeyExpiredEvent {
+  const expiresAt = expiresAtOf(credential);
+  return { ...fromScheduler(id, credential), type: 'KeyExpired', time: expiresAt, data: { ...credential, expiresAt } };
+}
+
+/** No request has caused it. */
+function fromScheduler(id: string, { cid }: CredentialSnapshot) {
+  const { requestid: _, ...rest } = envelope;
+  return { ...rest, id, source: '/curfew/scheduler', subject: cid };
+}
+
+function expiresAtOf({ expiration }: CredentialSnapshot): string {
+  if (!expiration) throw new Error('The example never expires');
+  return expiration.expiresAt;
 }
 
 function userChanged(id: string, changed: Pick<UserEvent['data'], 'version' | 'status' | 'invitation'>): UserEvent {

@@ -1,0 +1,2 @@
+export { ExpirationEvents } from './expiration-events.js';
+export { ExpirationsModule } from './expirations.module.js';
