@@ -70,7 +70,8 @@ export class KeysService {
       TEST_MESSAGES_PER_MINUTE: '1000000',
       ...overrides,
     });
-    const [clock, lines] = [new MovableClock(), new PassThrough()];
+    // Roomy enough for all that is logged between two looks: what does not fit would be read only by the next.
+    const [clock, lines] = [new MovableClock(), new PassThrough({ highWaterMark: 64 * 1_024 * 1_024 })];
     const log = new Log({ service: 'keys', level: 'debug', destination: lines });
     const app = await createKeysApp({ env, log, clock });
     await app.init().catch(async (error: unknown) => {
