@@ -65,7 +65,7 @@ describe('exactly one email and one Slack message', () => {
 
   it('while the scheduler is killed again and again in the middle of sending', async () => {
     await system.inbox.faults({ email: { fault: 'hang', at: 'greeting', times: 3 }, slack: { fault: 'hang', times: 1 } });
-    await system.issue('killed-sending', { days: 7, ms: 500 });
+    await system.issue('killed-sending', { days: 7, ms: 3_000 });
     for (let round = 0; round < 3; round += 1) {
       await until(async () => (await openDeliveries()) > 0, { what: 'a message is under way', withinMs: RECOVERY_MS });
       await system.crash('scheduler');
@@ -73,7 +73,7 @@ describe('exactly one email and one Slack message', () => {
     }
     await system.inbox.faults({ email: null, slack: null });
     await expectOneOfEach('killed-sending');
-  });
+  }, 180_000);
 
   it('when two schedulers share the work', async () => {
     const second = await system.startSecondScheduler();
