@@ -13,9 +13,10 @@ const RETRY_MS = 1_000;
 
 /**
  * How long a turn lasts that nobody gives back, because its process died. A sweep that takes longer goes on beside the next one:
- * every repair is a matter of its own, and two processes at it do no harm, only double work.
+ * every repair is a matter of its own, and two processes at it do no harm, only double work. Where sweeps are more frequent than
+ * usual a turn is no longer than some of them: a dead process would have the others called unhealthy.
  */
-const TURN_SECONDS = 20;
+const TURN = { seconds: 20, sweeps: 3 } as const;
 
 /**
  * The periodic repair that makes alarms optional: whatever is due, claimed by a process that died, or without its alarm is
@@ -26,6 +27,7 @@ export class SweepService implements OnApplicationBootstrap, BeforeApplicationSh
   private readonly loop = new WakefulLoop({ turn: () => this.turn(), onFailure: (error) => this.failed(error) });
   private readonly holder = randomUUID();
   private readonly intervalMs: number;
+  private readonly turnSeconds: number;
 
   constructor(
     private readonly transactions: Transactions,
@@ -36,6 +38,7 @@ export class SweepService implements OnApplicationBootstrap, BeforeApplicationSh
     @Inject(ENV) env: SchedulerEnv,
   ) {
     this.intervalMs = env.SWEEP_INTERVAL_SECONDS * 1_000;
+    this.turnSeconds = Math.min(TURN.seconds, TURN.sweeps * env.SWEEP_INTERVAL_SECONDS);
   }
 
   onApplicationBootstrap(): void {
@@ -50,7 +53,7 @@ export class SweepService implements OnApplicationBootstrap, BeforeApplicationSh
     this.dueWatch.wake();
     const { holder } = this;
     const tx = this.transactions.reading;
-    if (!(await this.sweeps.takeTurn(tx, { holder, seconds: TURN_SECONDS }))) return this.intervalMs;
+    if (!(await this.sweeps.takeTurn(tx, { holder, seconds: this.turnSeconds }))) return this.intervalMs;
     try {
       const complete = await this.repairs.make();
       await this.sweeps.finished(tx);
