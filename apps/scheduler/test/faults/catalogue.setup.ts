@@ -141,6 +141,7 @@ export const catalogue: readonly Fault[] = [
       fault: 'the scheduler is killed in the middle of sending, three times',
       injected: 'mail server hangs, SIGKILL',
     },
+    isSlow: true,
     strike: async (system, keys) => {
       await system.inbox.faults({ email: { fault: 'hang', at: 'greeting', times: 3 }, slack: { fault: 'hang', times: 1 } });
       for (let round = 0; round < 3; round += 1) {
@@ -160,6 +161,7 @@ export const catalogue: readonly Fault[] = [
   },
   {
     ...{ number: 16, fault: 'the scheduler is asked to end with messages under way', injected: 'SIGTERM, twice' },
+    isSlow: true,
     strike: async (system, keys) => {
       await system.inbox.faults({ email: { fault: 'hang', at: 'greeting', times: 1 } });
       await untilSending(system, keys);
