@@ -5,6 +5,7 @@ export { questionOf } from './bus/question.js';
 export { DeadLetters, type DeadLetter } from './dead-letters/dead-letters.js';
 export { openRedis, redisEnv, whenReady, type RedisEnv } from './redis.js';
 export { progressOf } from './streams/group-progress.js';
+export { addedAtMs, fieldOf, LUA_LAST_ID } from './streams/stream-info.js';
 export { Rethrow } from './streams/rethrow.filter.js';
 export { RedisStreamsServer } from './streams/streams.server.js';
 export type { StreamContext } from './streams/stream-context.js';

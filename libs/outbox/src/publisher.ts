@@ -1,4 +1,5 @@
 import type { Transactions } from '#libs/database';
+import { fieldOf, LUA_LAST_ID } from '#libs/messaging';
 import type { Log } from '#libs/observability';
 import type { Redis } from 'ioredis';
 import type { OutboxRepository, StreamId, WaitingEvent } from './outbox.repository.js';
@@ -14,20 +15,14 @@ const PUT_BACK_AT_ONCE = 5_000;
  * nothing if it is not. Marks that reach beyond the end of the stream are drawn back to it first: whatever is added would hide
  * from the other outboxes that their events are gone.
  */
-const ADD_IF_REMEMBERED = `
+const ADD_IF_REMEMBERED = `${LUA_LAST_ID}
   local function isBefore(one, other)
     local oneMs, oneSequence = string.match(one, '(%d+)-(%d+)')
     local otherMs, otherSequence = string.match(other, '(%d+)-(%d+)')
     if oneMs ~= otherMs then return tonumber(oneMs) < tonumber(otherMs) end
     return tonumber(oneSequence) < tonumber(otherSequence)
   end
-  local last = '0-0'
-  if redis.call('EXISTS', KEYS[1]) == 1 then
-    local info = redis.call('XINFO', 'STREAM', KEYS[1])
-    for at = 1, #info, 2 do
-      if info[at] == 'last-generated-id' then last = info[at + 1] end
-    end
-  end
+  local last = lastIdOf(KEYS[1])
   local marks = redis.call('HGETALL', KEYS[2])
   for at = 1, #marks, 2 do
     if isBefore(last, marks[at + 1]) then redis.call('HSET', KEYS[2], marks[at], last) end
@@ -124,8 +119,7 @@ function isBefore(one: StreamId, other: StreamId): boolean {
 }
 
 function lastIdOf(info: unknown): StreamId {
-  const fields = info as readonly unknown[];
-  return String(fields[fields.indexOf('last-generated-id') + 1]);
+  return String(fieldOf(info as readonly unknown[], 'last-generated-id'));
 }
 
 /** A stream that does not exist remembers nothing; any other error is one. */

@@ -1,3 +1,4 @@
+import { addedAtMs, fieldOf } from '#libs/messaging';
 import type { Redis } from 'ioredis';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
@@ -60,13 +61,9 @@ interface Needs {
 }
 
 async function needsOf(redis: Redis, { stream, group }: GroupOfStream): Promise<Needs> {
-  const name = fieldOf(group, 'name');
+  const name = String(fieldOf(group, 'name'));
   const [, oldestPending] = (await redis.xpending(stream, name)) as [number, string | null];
-  const oldest = Number((oldestPending ?? fieldOf(group, 'last-delivered-id')).split('-')[0]);
+  const oldest = addedAtMs(oldestPending ?? String(fieldOf(group, 'last-delivered-id')));
   const consumers = (await redis.xinfo('CONSUMERS', stream, name)) as unknown[][];
   return { name, oldest, silentMs: Math.min(...consumers.map((consumer) => Number(fieldOf(consumer, 'idle')))) };
-}
-
-function fieldOf(fields: readonly unknown[], name: string): string {
-  return String(fields[fields.indexOf(name) + 1]);
 }

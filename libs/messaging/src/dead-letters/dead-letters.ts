@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { addedAtMs, LUA_LAST_ID } from '../streams/stream-info.js';
 
 const COUNT = 100;
 
@@ -33,7 +34,7 @@ interface DeadLettersOptions {
  * Moves an entry back in one step, so that a crash leaves it in one of the two places. It gets the id next to the stream's last,
  * and not that of now: the outbox learns from the last id what Redis has forgotten, and a later one would hide a loss from it.
  */
-const MOVE_BACK = `
+const MOVE_BACK = `${LUA_LAST_ID}
   local fields = (redis.call('XRANGE', KEYS[1], ARGV[1], ARGV[1])[1] or {})[2]
   if not fields then return 'unknown' end
   local event = ''
@@ -41,14 +42,7 @@ const MOVE_BACK = `
     if fields[at] == 'event' then event = fields[at + 1] end
   end
   if event == '' then return 'empty' end
-  local last = '0-0'
-  if redis.call('EXISTS', KEYS[2]) == 1 then
-    local info = redis.call('XINFO', 'STREAM', KEYS[2])
-    for at = 1, #info, 2 do
-      if info[at] == 'last-generated-id' then last = info[at + 1] end
-    end
-  end
-  redis.call('XADD', KEYS[2], string.match(last, '^%d+') .. '-*', 'event', event)
+  redis.call('XADD', KEYS[2], string.match(lastIdOf(KEYS[2]), '^%d+') .. '-*', 'event', event)
   redis.call('XDEL', KEYS[1], ARGV[1])
   return 'replayed'`;
 
@@ -97,7 +91,7 @@ export class DeadLetters {
     };
     return {
       id,
-      at: new Date(Number(id.split('-')[0])),
+      at: new Date(addedAtMs(id)),
       stream: field('stream') ?? this.options.stream,
       streamId: field('streamId') ?? '',
       group: field('group') ?? '',

@@ -1,6 +1,8 @@
 import { redact } from '#libs/observability';
 import type { Redis } from 'ioredis';
+import { lastDelivered, oldestAfter } from './group-progress.js';
 import { toEntries, type StreamEntry } from './stream-entry.js';
+import { addedAtMs, fieldOf } from './stream-info.js';
 
 /** The dead-letter stream keeps about this many entries. */
 const DEAD_LETTERS_KEPT = 10_000;
@@ -107,16 +109,15 @@ export class ConsumerGroup {
   /** For how many seconds the oldest entry that is not answered, handed out or not, has been on the stream; 0 if all are. */
   async oldestSeconds(): Promise<number> {
     const { redis, stream, group } = this.options;
-    const groups = (await redis.xinfo('GROUPS', stream)) as unknown[][];
-    const own = groups.find((fields) => fieldOf(fields, 'name') === group);
-    if (!own) throw new Error(`The stream has no group ${group}`);
-    const [[, handedOut], [unread], [seconds, microseconds]] = await Promise.all([
+    const delivered = await lastDelivered(redis, { stream, group });
+    if (delivered === undefined) throw new Error(`The stream has no group ${group}`);
+    const [[, handedOut], unread, [seconds, microseconds]] = await Promise.all([
       redis.xpending(stream, group) as Promise<[number, string | null]>,
-      redis.xrange(stream, `(${String(fieldOf(own, 'last-delivered-id'))}`, '+', 'COUNT', 1),
+      oldestAfter(redis, stream, delivered),
       redis.time(),
     ]);
     const now = Number(seconds) * 1_000 + Number(microseconds) / 1_000;
-    const oldest = [handedOut, unread?.[0]].filter((id) => typeof id === 'string').map((id) => Number.parseInt(id, 10));
+    const oldest = [handedOut, unread].filter((id) => typeof id === 'string').map(addedAtMs);
     return Math.max(0, now - Math.min(now, ...oldest)) / 1_000;
   }
 
@@ -144,10 +145,6 @@ export class ConsumerGroup {
     const begun = await this.options.redis.hmget(this.beginnings, ...entries.map(({ streamId }) => streamId));
     return entries.map((entry, index) => ({ ...entry, isAgain: true, begun: Number(begun[index] ?? 0) }));
   }
-}
-
-function fieldOf(fields: readonly unknown[], name: string): unknown {
-  return fields[fields.indexOf(name) + 1];
 }
 
 function entriesOf(answer: unknown): StreamEntry[] {

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import { toEntries } from './stream-entry.js';
+import { addedAtMs, fieldOf } from './stream-info.js';
 
 /** So many entries in hand are looked at; if there are more, the rest counts as unread. */
 const LOOKED_AT = 2_000;
@@ -12,7 +13,8 @@ export interface GroupProgress {
   readonly inHand: readonly string[];
 }
 
-interface GroupOnStream {
+/** A consumer group, and the stream that it reads. */
+export interface GroupOnStream {
   readonly stream: string;
   readonly group: string;
 }
@@ -24,19 +26,29 @@ interface GroupOnStream {
 export async function progressOf(redis: Redis, { stream, group }: GroupOnStream): Promise<GroupProgress> {
   // In this order: what is given out meanwhile counts as unread, and is not missed.
   const delivered = await lastDelivered(redis, { stream, group });
-  const unread = await redis.xrange(stream, `(${delivered ?? '0-0'}`, '+', 'COUNT', 1);
+  const unread = await oldestAfter(redis, stream, delivered ?? '0-0');
   const pending = delivered === undefined ? [] : ((await redis.xpending(stream, group, '-', '+', LOOKED_AT)) as [string][]);
   const ids = pending.map(([id]) => id);
-  const [oldest] = [...(ids.length === LOOKED_AT ? ids.slice(-1) : []), ...unread.map(([id]) => id)];
-  return { unreadSince: oldest === undefined ? undefined : addedAt(oldest), inHand: await subjectsOf(redis, stream, ids) };
+  const oldest = (ids.length === LOOKED_AT ? ids.at(-1) : undefined) ?? unread;
+  const unreadSince = oldest === undefined ? undefined : new Date(addedAtMs(oldest));
+  return { unreadSince, inHand: await subjectsOf(redis, stream, ids) };
 }
 
-/** `undefined` where there is no group, as Redis has forgotten it: then nothing was given to anybody. */
-async function lastDelivered(redis: Redis, { stream, group }: GroupOnStream): Promise<string | undefined> {
+/**
+ * The id of the last entry that a group was given; `undefined` where there is no group, as Redis has forgotten it: then nothing
+ * was given to anybody.
+ */
+export async function lastDelivered(redis: Redis, { stream, group }: GroupOnStream): Promise<string | undefined> {
   if ((await redis.exists(stream)) === 0) return undefined;
   const groups = (await redis.xinfo('GROUPS', stream)) as unknown[][];
-  const fields = groups.find((one) => valueOf(one, 'name') === group);
-  return fields && String(valueOf(fields, 'last-delivered-id'));
+  const fields = groups.find((one) => fieldOf(one, 'name') === group);
+  return fields && String(fieldOf(fields, 'last-delivered-id'));
+}
+
+/** The id of the oldest entry that comes after another, if any does. */
+export async function oldestAfter(redis: Redis, stream: string, id: string): Promise<string | undefined> {
+  const [entry] = await redis.xrange(stream, `(${id}`, '+', 'COUNT', 1);
+  return entry?.[0];
 }
 
 async function subjectsOf(redis: Redis, stream: string, ids: readonly string[]): Promise<readonly string[]> {
@@ -56,12 +68,4 @@ function subjectIn(text = ''): readonly string[] {
   } catch {
     return [];
   }
-}
-
-function valueOf(fields: readonly unknown[], name: string): unknown {
-  return fields[fields.indexOf(name) + 1];
-}
-
-function addedAt(streamId: string): Date {
-  return new Date(Number(streamId.split('-')[0]));
 }
