@@ -1,11 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { rows, type Transaction } from '#libs/database';
+import { HeldTurn, rows, type Transaction, type TurnTaker } from '#libs/database';
 import type { Leftovers } from './leftovers.js';
 
-interface Turn {
-  readonly holder: string;
-  /** How long the turn lasts that nobody gives back. */
-  readonly seconds: number;
+interface Occasion {
   /** How long after the last reconciliation another is due. */
   readonly everySeconds: number;
   /** The memory that Redis has; under another one than the last time, one is due at once. `null`: not known. */
@@ -21,18 +18,15 @@ export interface LastReconciliation extends Leftovers {
 /** The table `scheduler.reconciliations`. */
 @Injectable()
 export class ReconciliationsRepository {
+  private readonly turn = new HeldTurn('scheduler.reconciliations');
+
   /** Takes the turn, or keeps it for longer; false if another process has it, or none is due. */
-  async takeTurn(tx: Transaction, { holder, seconds, everySeconds, epoch }: Turn): Promise<boolean> {
+  takeTurn(tx: Transaction, { everySeconds, epoch, ...taker }: TurnTaker & Occasion): Promise<boolean> {
     // Nine tenths: the database's clock and the timers of processes never agree to the millisecond.
     const sql = `
-      INSERT INTO scheduler.reconciliations AS r (held_by, held_until) VALUES ($1, clock_timestamp() + make_interval(secs => $2))
-      ON CONFLICT (one) DO UPDATE SET held_by = excluded.held_by, held_until = excluded.held_until
-      WHERE r.held_by = excluded.held_by
-         OR ((r.held_until IS NULL OR r.held_until <= clock_timestamp())
-             AND (r.finished_at IS NULL OR r.finished_at <= clock_timestamp() - make_interval(secs => $3 * 0.9)
-                  OR r.redis_epoch IS DISTINCT FROM coalesce($4, r.redis_epoch)))
-      RETURNING r.one`;
-    return (await rows(tx, { sql, parameters: [holder, seconds, everySeconds, epoch] })).length === 1;
+      t.finished_at IS NULL OR t.finished_at <= clock_timestamp() - make_interval(secs => $3 * 0.9)
+      OR t.redis_epoch IS DISTINCT FROM coalesce($4, t.redis_epoch)`;
+    return this.turn.take(tx, taker, { sql, parameters: [everySeconds, epoch] });
   }
 
   /** Notes that everything was compared, under the memory that Redis had when that began. */
@@ -47,9 +41,8 @@ export class ReconciliationsRepository {
   }
 
   /** Gives the turn back, if it has not passed to another process meanwhile. */
-  async endTurn(tx: Transaction, holder: string): Promise<void> {
-    const sql = 'UPDATE scheduler.reconciliations SET held_by = NULL, held_until = NULL WHERE held_by = $1';
-    await rows(tx, { sql, parameters: [holder] });
+  endTurn(tx: Transaction, holder: string): Promise<void> {
+    return this.turn.end(tx, holder);
   }
 
   /** What came of the last one. */

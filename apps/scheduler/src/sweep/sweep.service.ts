@@ -53,14 +53,14 @@ export class SweepService implements OnApplicationBootstrap, BeforeApplicationSh
     this.dueWatch.wake();
     const { holder } = this;
     const tx = this.transactions.reading;
-    if (!(await this.sweeps.takeTurn(tx, { holder, seconds: this.turnSeconds }))) return this.intervalMs;
+    if (!(await this.sweeps.turn.take(tx, { holder, seconds: this.turnSeconds }))) return this.intervalMs;
     try {
       const complete = await this.repairs.make();
       await this.sweeps.finished(tx);
       return complete ? this.intervalMs : 0;
     } finally {
       // One that is not given back ends by itself.
-      await this.sweeps.endTurn(tx, holder).catch(() => undefined);
+      await this.sweeps.turn.end(tx, holder).catch(() => undefined);
     }
   }
 

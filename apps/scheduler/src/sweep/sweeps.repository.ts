@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { rows, type Transaction } from '#libs/database';
+import { HeldTurn, rows, type Transaction } from '#libs/database';
 
 /** How much is owed and overdue: what to alarm on. */
 export interface Overdue {
@@ -18,25 +18,12 @@ export interface Overdue {
 /** The table `scheduler.sweeps`, and the figures that prove reminders run. */
 @Injectable()
 export class SweepsRepository {
-  /** Takes the turn to sweep for so many seconds; false if another process has it. */
-  async takeTurn(tx: Transaction, { holder, seconds }: { readonly holder: string; readonly seconds: number }): Promise<boolean> {
-    const sql = `
-      INSERT INTO scheduler.sweeps AS s (held_by, held_until) VALUES ($1, clock_timestamp() + make_interval(secs => $2))
-      ON CONFLICT (one) DO UPDATE SET held_by = excluded.held_by, held_until = excluded.held_until
-      WHERE s.held_until IS NULL OR s.held_until <= clock_timestamp() OR s.held_by = excluded.held_by
-      RETURNING s.one`;
-    return (await rows(tx, { sql, parameters: [holder, seconds] })).length === 1;
-  }
+  /** The turn to sweep. */
+  readonly turn = new HeldTurn('scheduler.sweeps');
 
   /** Notes that a sweep has finished. */
   async finished(tx: Transaction): Promise<void> {
     await rows(tx, { sql: 'UPDATE scheduler.sweeps SET finished_at = clock_timestamp()' });
-  }
-
-  /** Gives the turn back, if it has not passed to another process meanwhile. */
-  async endTurn(tx: Transaction, holder: string): Promise<void> {
-    const sql = 'UPDATE scheduler.sweeps SET held_by = NULL, held_until = NULL WHERE held_by = $1';
-    await rows(tx, { sql, parameters: [holder] });
   }
 
   async overdue(tx: Transaction): Promise<Overdue> {
