@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { rows, type Transaction } from '#libs/database';
 import type { ChannelName } from '../channels/index.js';
+import { DUE_TURN } from '../due-turn.js';
 import type { Envelope } from './claimed-message.js';
 import { inParts, PART } from './parts.js';
 
@@ -37,7 +38,7 @@ interface Search {
 export class ClaimsRepository {
   /** Whether reminders are falling due right now; what falls due together is to be claimed together. */
   async fallingDue(tx: Transaction): Promise<boolean> {
-    const sql = `SELECT pg_try_advisory_xact_lock_shared(hashtext('curfew.due')) AS free`;
+    const sql = `SELECT pg_try_advisory_xact_lock_shared(${DUE_TURN}) AS free`;
     return !(await rows<{ free: boolean }>(tx, { sql }))[0]?.free;
   }
 

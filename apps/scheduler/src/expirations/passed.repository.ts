@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CredentialSnapshot } from '#libs/contracts';
 import { rows, type Transaction } from '#libs/database';
+import { DUE_TURN } from '../due-turn.js';
 
 /** A credential that has expired. */
 interface PassedExpiration {
@@ -27,7 +28,7 @@ const UNTOLD = 'expiry IS NOT NULL AND expiry IS DISTINCT FROM expiry_told';
 export class PassedRepository {
   /** Nothing falls due meanwhile, until the transaction ends: that a credential expires is told of before that it has. */
   async takeTurn(tx: Transaction): Promise<void> {
-    await rows(tx, { sql: `SELECT pg_advisory_xact_lock(hashtext('curfew.due'))` });
+    await rows(tx, { sql: `SELECT pg_advisory_xact_lock(${DUE_TURN})` });
   }
 
   /**

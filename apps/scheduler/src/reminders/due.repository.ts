@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CredentialSnapshot } from '#libs/contracts';
 import { rows, type Transaction } from '#libs/database';
+import { DUE_TURN } from '../due-turn.js';
 import type { Ownership, Recipient } from './domain/recipients.js';
 
 /** How many reminders fall due in one statement. */
@@ -41,7 +42,7 @@ export class DueRepository {
    * together is claimed together.
    */
   async takeTurn(tx: Transaction): Promise<void> {
-    await rows(tx, { sql: `SELECT pg_advisory_xact_lock(hashtext('curfew.due'))` });
+    await rows(tx, { sql: `SELECT pg_advisory_xact_lock(${DUE_TURN})` });
   }
 
   /** The database's time: what decides whether a reminder is due. */
