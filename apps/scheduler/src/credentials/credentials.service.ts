@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { KeyEvent } from '#libs/contracts';
-import { Transactions } from '#libs/database';
 import { Log } from '#libs/observability';
 import { InboxService } from '../inbox/index.js';
 import { RemindersService } from '../reminders/index.js';
@@ -12,7 +11,6 @@ import { heard } from './heard-credential.js';
 @Injectable()
 export class CredentialsService {
   constructor(
-    private readonly transactions: Transactions,
     private readonly inbox: InboxService,
     private readonly credentials: CredentialsRepository,
     private readonly reminders: RemindersService,
@@ -38,18 +36,14 @@ export class CredentialsService {
 
   private async workIn(event: KeyEvent, occasionOf: OccasionOf): Promise<void> {
     const credential = heard(event);
-    const change = await this.transactions.run(async (tx) => {
-      if (!(await this.inbox.note(tx, event.id))) return undefined;
+    const fields = { eventType: event.type, cid: event.subject, version: event.data.version };
+    const change = await this.inbox.workIn({ id: event.id, fields }, async (tx) => {
       const settings = await this.settings.held(tx, event.data.workspaceId);
       const stored = await this.credentials.store(tx, credential);
       const occasion = stored && occasionOf(stored);
       return occasion && this.reminders.plan(tx, credential.snapshot, { ...occasion, settings });
     });
-    const fields = { eventType: event.type, cid: event.subject, version: event.data.version };
-    if (!change) {
-      this.log.debug('An event was heard before, or is older than what is known', fields);
-      return;
-    }
+    if (!change) return;
     this.log.info('An event was worked in', { ...fields, count: change.planned.length });
     this.reminders.arm(change);
   }

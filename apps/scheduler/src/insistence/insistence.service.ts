@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { isPassing } from '#libs/kernel';
-import { Log } from '#libs/observability';
+import { Log, type LogFields } from '#libs/observability';
 
 /** How soon an outcome is written again after the database did not take it. */
 const AGAIN_MS = 250;
@@ -26,7 +26,7 @@ export class Insistence implements BeforeApplicationShutdown {
    * What `write` resolves with, once the database takes it. Rejects for any other failure, and when the process ends first.
    * `fields` say in the log whose outcome waits.
    */
-  async write<T>(write: () => Promise<T>, fields: Parameters<Log['error']>[2]): Promise<T> {
+  async write<T>(write: () => Promise<T>, fields: LogFields): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await write();

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { NotificationSettingsEvent } from '#libs/contracts';
-import { Transactions, type Transaction } from '#libs/database';
+import type { Transaction } from '#libs/database';
 import { Log } from '#libs/observability';
 import { InboxService } from '../inbox/index.js';
 import type { NotificationSettings } from './notification-settings.js';
@@ -13,7 +13,6 @@ export class SettingsService {
   private listener: () => void = () => undefined;
 
   constructor(
-    private readonly transactions: Transactions,
     private readonly inbox: InboxService,
     private readonly settings: SettingsRepository,
     private readonly log: Log,
@@ -23,16 +22,12 @@ export class SettingsService {
   /** Works an event in. An event heard before and a version older than the one held change nothing. */
   async hear(event: NotificationSettingsEvent): Promise<void> {
     const { workspaceId, version } = event.data;
-    const stored = await this.transactions.run(async (tx) => {
-      if (!(await this.inbox.note(tx, event.id))) return false;
-      await this.settings.lock(tx, workspaceId);
-      return this.settings.store(tx, event);
-    });
     const fields = { eventType: event.type, version };
-    if (!stored) {
-      this.log.debug('An event was heard before, or is older than what is known', fields);
-      return;
-    }
+    const stored = await this.inbox.workIn({ id: event.id, fields }, async (tx) => {
+      await this.settings.lock(tx, workspaceId);
+      return (await this.settings.store(tx, event)) || undefined;
+    });
+    if (!stored) return;
     this.log.info('An event was worked in', fields);
     this.listener();
   }
