@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { WakefulLoop } from '#libs/kernel';
 import type { Log } from '#libs/observability';
 import type { Channel } from '../channels/index.js';
-import type { ClaimAnswer, ClaimsService } from './claims.service.js';
 import type { Settlement } from '../delivery-core/index.js';
+import type { ClaimAnswer, ClaimsService } from './claims.service.js';
 import type { SendingService } from './sending.service.js';
 
 /** How long to wait after a failure; the database is probably away. */

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Metrics } from '#libs/observability';
 import { Counter, Gauge, Histogram } from 'prom-client';
-import type { ClaimedMessage } from './claimed-message.js';
 import { channelNames } from '../channels/index.js';
 import type { Settlement } from '../delivery-core/index.js';
+import type { ClaimedMessage } from './claimed-message.js';
 
 const outcomes: Record<Settlement['to'], string> = {
   deliver: 'delivered',

@@ -6,8 +6,9 @@ import {
   type MessageEffect,
   type MessageEvent,
   type MessageState,
+  type Settlement,
+  type StopReason,
 } from '../delivery-core/index.js';
-import type { Settlement, StopReason } from '../delivery-core/index.js';
 import type { Claim, ClaimedMessage } from './claimed-message.js';
 import { notMade } from './composition.js';
 

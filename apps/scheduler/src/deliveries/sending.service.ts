@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Transactions } from '#libs/database';
 import { Log } from '#libs/observability';
-import type { Channel, OutgoingMessage } from '../channels/index.js';
+import type { Channel } from '../channels/index.js';
 import type { BodyAnswer, Settlement } from '../delivery-core/index.js';
 import { ENV, type SchedulerEnv } from '../env.js';
 import type { Claim, ClaimedMessage } from './claimed-message.js';
@@ -40,7 +40,8 @@ export class SendingService implements FlightDeck {
     let failure = 'there is nothing to tell';
     while (message.count > 0) {
       const composed = compose(message, this.env.CONSOLE_URL);
-      if ('notice' in composed) return { message, outgoing: outgoingOf(message, composed.notice) };
+      if ('notice' in composed)
+        return { message, outgoing: { id: message.id, recipient: message.recipient, notice: composed.notice } };
       failure = composed.untold[0]?.reason ?? composed.failure;
       if (composed.untold.length === 0) break;
       for (const untold of composed.untold) if (!(await this.settling.drop(message, untold))) return { message, failure };
@@ -79,8 +80,4 @@ export class SendingService implements FlightDeck {
   private async reread(message: ClaimedMessage, most?: number): Promise<ClaimedMessage> {
     return { ...message, ...(await this.digests.of(this.transactions.reading, message, most)) };
   }
-}
-
-function outgoingOf({ id, recipient }: ClaimedMessage, notice: OutgoingMessage['notice']): OutgoingMessage {
-  return { id, recipient, notice };
 }

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Transactions, type Transaction } from '#libs/database';
 import { Log } from '#libs/observability';
-import { ENV, type SchedulerEnv } from '../env.js';
 import type { Settlement } from '../delivery-core/index.js';
+import { ENV, type SchedulerEnv } from '../env.js';
 import { Insistence } from '../insistence/index.js';
 import type { ClaimedMessage } from './claimed-message.js';
 import type { Untold } from './composition.js';

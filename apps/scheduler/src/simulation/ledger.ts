@@ -2,12 +2,10 @@ import type { ChannelName } from '../channels/index.js';
 import type { BodyAnswer, Settlement } from '../delivery-core/index.js';
 import type { Design } from './design.js';
 import type { DeliveryRow, Held, MessageRow, ModelClaim } from './ledger-rows.js';
-import { end, type PlanBook } from './plan-book.js';
+import { end, MOST_OVERDUE_MS, type PlanBook } from './plan-book.js';
 
 /** How long, in milliseconds, a claim lasts unless it is extended. */
 export const LEASE_MS = 60_000;
-
-const MOST_OVERDUE_MS = 24 * 60 * 60 * 1_000;
 
 /** The tables of deliveries and messages, as far as sending goes: every method is one transaction, at the database's time `now`. */
 export class Ledger {

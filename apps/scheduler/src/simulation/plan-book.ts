@@ -5,7 +5,8 @@ import type { DeliveryRow, ReminderRow, Snapshot } from './ledger-rows.js';
 /** Lead times and time of day as they are unless somebody sets them. */
 export const SETTINGS = { leadDays: [7, 1], sendAt: '09:00' } as const;
 
-const MOST_OVERDUE_MS = 24 * 60 * 60 * 1_000;
+/** For how long after an expiry its "has expired" notice is still tried, in milliseconds. */
+export const MOST_OVERDUE_MS = 24 * 60 * 60 * 1_000;
 
 interface PlanBookParts {
   readonly design: Design;

@@ -59,7 +59,7 @@ export class Scheduler {
       () => this.hearing(),
       () => this.watching(),
       () => this.sweeping(),
-      ...(['EMAIL', 'SLACK'] as const).flatMap((channel) => ['1', '2'].map((place) => () => this.sending(channel, place))),
+      ...SENDERS.map((sender) => () => this.sending(sender)),
     ];
   }
 
@@ -95,7 +95,7 @@ export class Scheduler {
       let restMs = SWEEP_MS;
       try {
         const { fired, nextAt } = yield* call('database', () => ({ fired: book.fireDue(this.dueNow), nextAt: book.nextDueAt() }));
-        if (fired > 0) for (const name of SENDERS) this.around.node().wake(name);
+        if (fired > 0) for (const { name } of SENDERS) this.around.node().wake(name);
         restMs = Math.min(Math.max(nextAt - this.around.databaseNow(), 1), SWEEP_MS);
       } catch {
         restMs = AFTER_FAILURE_MS;
@@ -117,7 +117,7 @@ export class Scheduler {
     }
   }
 
-  private *sending(channel: ChannelName, place: string): Routine {
+  private *sending({ channel, name }: (typeof SENDERS)[number]): Routine {
     const { ledger } = this.around;
     for (;;) {
       let restMs = AFTER_FAILURE_MS;
@@ -139,7 +139,7 @@ export class Scheduler {
       } catch {
         // The database is away: what was claimed is taken over when its lease ends.
       }
-      yield* rest(restMs, `${channel} ${place}`);
+      yield* rest(restMs, name);
     }
   }
 
@@ -244,6 +244,9 @@ function describe(event: MessageEvent): string {
   return [type, ...Object.values(more).map((value) => JSON.stringify(value))].join(' ');
 }
 
-const SENDERS = ['EMAIL 1', 'EMAIL 2', 'SLACK 1', 'SLACK 2'];
+/** Two senders for each channel, by the names that they rest under. */
+const SENDERS = (['EMAIL', 'SLACK'] as const).flatMap((channel) =>
+  [1, 2].map((place) => ({ channel, name: `${channel} ${String(place)}` })),
+);
 
 const DELIVERED = { to: 'deliver', providerRef: null } as const;

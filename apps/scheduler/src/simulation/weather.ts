@@ -33,17 +33,17 @@ export class Weather {
     const { random } = this.world;
     const bornAt = random.between(0, 5 * DAY);
     const owner = random.pick(OWNERS);
-    let endsAt = this.anEnd(bornAt);
+    const original = this.anEnd(bornAt);
+    let endsAt = original;
     this.at(bornAt, () => this.set(cid, owner, endsAt));
     const edits = random.chance(0.5) ? Math.floor(random.between(1, 4)) : 0;
-    const [original] = [endsAt];
     for (let edit = 0; edit < edits; edit += 1) {
       const changesAt = Math.max(bornAt + SECOND, this.someInstant());
       const kind = random.next();
       if (kind < 0.15) this.at(changesAt, () => this.set(cid, owner, null));
       else {
-        endsAt = kind < 0.45 ? original : this.anEnd(changesAt);
-        const chosen = endsAt;
+        const chosen = kind < 0.45 ? original : this.anEnd(changesAt);
+        endsAt = chosen;
         this.at(changesAt, () => this.set(cid, owner, chosen));
       }
     }
@@ -73,9 +73,7 @@ export class Weather {
   private strike(): void {
     const { world } = this;
     const { random, network } = world;
-    const node = random.pick(
-      [world.schedulers[0], world.schedulers[1], world.keysNode].filter((one) => one !== undefined) as [World['keysNode']],
-    );
+    const node = random.pick(world.nodes);
     const strikes: readonly (readonly [string, () => void])[] = [
       ['a process is killed', () => this.kill(node)],
       ['a process is killed', () => this.kill(node)],
@@ -100,7 +98,7 @@ export class Weather {
     strike();
   }
 
-  private kill(node: World['keysNode']): void {
+  private kill(node: World['nodes'][number]): void {
     node.kill();
     this.world.timeline.after(this.world.random.between(SECOND, 20 * MINUTE), () => node.start());
   }
@@ -118,7 +116,7 @@ export class Weather {
           return;
         }
         victim.kill();
-        for (const node of [...this.world.schedulers, this.world.keysNode]) {
+        for (const node of this.world.nodes) {
           this.world.timeline.after(random.between(SECOND, 20 * MINUTE), () => node.start());
         }
       },
@@ -165,7 +163,7 @@ export class Weather {
     world.network.heal();
     world.mood = { probability: 0, outcome: undefined };
     world.clockErrors.fill(0);
-    for (const node of [...world.schedulers, world.keysNode]) node.start();
+    for (const node of world.nodes) node.start();
   }
 
   private at(instant: number, run: () => void): void {

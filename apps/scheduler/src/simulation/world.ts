@@ -15,8 +15,6 @@ import { Timeline } from './timeline.js';
 /** When the simulation begins, by the database's clock. */
 export const BEGINNING = Date.parse('2027-01-01T00:00:00Z');
 
-const SCHEDULERS = 2;
-
 /** Everything there is: a keys service, two schedulers, what lies between them, and who is told. */
 export class World {
   readonly random: Random;
@@ -27,8 +25,8 @@ export class World {
   readonly redis: Redis;
   readonly book: PlanBook;
   readonly ledger: Ledger;
-  readonly schedulers: readonly Node[];
-  readonly keysNode: Node;
+  /** Every process: the schedulers, and the keys service last. */
+  readonly nodes: readonly [Node, Node, Node];
   /** How far each scheduler's clock is ahead, in milliseconds. */
   readonly clockErrors = [0, 0];
   /** How providers answer at the moment instead of accepting, if at all. */
@@ -46,13 +44,13 @@ export class World {
     this.redis = new Redis(this.timeline, { ring: () => this.wake('watch'), publish: () => this.wake('hearing') });
     this.book = new PlanBook({ design, audience });
     this.ledger = new Ledger(this.book, design);
-    this.schedulers = Array.from({ length: SCHEDULERS }, (_, place) => this.scheduler(place, design));
-    this.keysNode = new Node({
+    const keysNode = new Node({
       timeline: this.timeline,
       network: this.network,
       routines: () => [() => this.keys.relay(this.redis)],
     });
-    for (const node of [...this.schedulers, this.keysNode]) node.start();
+    this.nodes = [this.scheduler(0, design), this.scheduler(1, design), keysNode];
+    for (const node of this.nodes) node.start();
   }
 
   /** Milliseconds since 1970, by the database's clock. */
@@ -65,11 +63,11 @@ export class World {
     this.keys.change(this.now, change);
     const { cid, expiration, revokedAt } = change;
     this.note(`${cid} is ${revokedAt === null ? `to end at ${expiration?.expiresAt ?? 'no time'}` : 'revoked'}`);
-    this.keysNode.wake('relay');
+    this.wake('relay');
   }
 
   private wake(name: string): void {
-    for (const node of this.schedulers) node.wake(name);
+    for (const node of this.nodes) node.wake(name);
   }
 
   private whim(): Exclude<SendOutcome, { kind: 'accepted' | 'unknown' }> | undefined {
