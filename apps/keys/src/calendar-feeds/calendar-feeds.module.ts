@@ -11,6 +11,7 @@ import { PersonalTokensModule, TokenOwners } from '../personal-tokens/index.js';
 import { RateLimits, RateLimitsModule } from '../rate-limits/index.js';
 import { RolesModule, RolesService } from '../roles/index.js';
 import { CLOCK, ENV } from '../surroundings.module.js';
+import { UsersModule, UsersService } from '../users/index.js';
 import { WorkspacesModule, WorkspacesService } from '../workspaces/index.js';
 import { CalendarController } from './calendar.controller.js';
 import { CalendarService } from './calendar.service.js';
@@ -21,20 +22,28 @@ import { UserFeedsController } from './user-feeds.controller.js';
 
 /** Everybody's calendar feeds over HTTP, and the calendars at their addresses. */
 @Module({
-  imports: [InventoryModule, IpAllowlistModule, PersonalTokensModule, RateLimitsModule, RolesModule, WorkspacesModule],
+  imports: [
+    InventoryModule,
+    IpAllowlistModule,
+    PersonalTokensModule,
+    RateLimitsModule,
+    RolesModule,
+    UsersModule,
+    WorkspacesModule,
+  ],
   controllers: [CalendarFeedsController, UserFeedsController, CalendarController],
   providers: [
     CalendarFeedsRepository,
     {
       provide: CalendarFeedsService,
-      inject: [Transactions, CLOCK, CalendarFeedsRepository, TokenOwners, WorkspacesService, Journal, KeyHasher],
-      useFactory: (...[transactions, clock, feeds, owners, workspaces, journal, hasher]: FeedsParts) =>
+      inject: [Transactions, CLOCK, CalendarFeedsRepository, TokenOwners, UsersService, Journal, KeyHasher],
+      useFactory: (...[transactions, clock, feeds, owners, users, journal, hasher]: FeedsParts) =>
         new CalendarFeedsService({
           transactions,
           clock,
           feeds,
           owners,
-          workspaces,
+          users,
           journal,
           hasher,
           makeId: randomId,
@@ -66,7 +75,7 @@ import { UserFeedsController } from './user-feeds.controller.js';
 })
 export class CalendarFeedsModule {}
 
-type FeedsParts = [Transactions, Clock, CalendarFeedsRepository, TokenOwners, WorkspacesService, Journal, KeyHasher];
+type FeedsParts = [Transactions, Clock, CalendarFeedsRepository, TokenOwners, UsersService, Journal, KeyHasher];
 
 type CalendarParts = [
   Transactions,

@@ -5,7 +5,7 @@ import type { PageAsked } from '../http/index.js';
 import type { Journal } from '../journal/index.js';
 import { PlainKey, type KeyHasher, type RandomBytes } from '../key-material/index.js';
 import type { TokenOwners } from '../personal-tokens/index.js';
-import type { WorkspacesService } from '../workspaces/index.js';
+import type { UsersService } from '../users/index.js';
 import type { CalendarFeed, MadeFeed } from './calendar-feed.js';
 import type { CalendarFeedsRepository, FeedOwner } from './calendar-feeds.repository.js';
 import type { MakeFeed } from './dto/make-feed.dto.js';
@@ -15,7 +15,7 @@ interface CalendarFeedsServiceParts {
   readonly clock: Clock;
   readonly feeds: CalendarFeedsRepository;
   readonly owners: TokenOwners;
-  readonly workspaces: WorkspacesService;
+  readonly users: UsersService;
   readonly journal: Journal;
   readonly hasher: KeyHasher;
   readonly makeId: IdMaker;
@@ -45,11 +45,8 @@ export class CalendarFeedsService {
   }
 
   /** One page of the feeds of a user of the principal's workspace, here or deactivated. NOT_FOUND for anybody else. */
-  async listOf({ workspaceId }: Principal, userId: string, asked: PageAsked): Promise<ListedFeeds> {
-    const { workspaces, transactions } = this.parts;
-    const user = USER_ID.test(userId) ? await workspaces.user(transactions.reading, userId) : undefined;
-    if (user?.workspaceId !== workspaceId) throw new DomainError('NOT_FOUND', 'There is no user with this id.');
-    return this.page(user, asked);
+  async listOf(principal: Principal, userId: string, asked: PageAsked): Promise<ListedFeeds> {
+    return this.page(await this.parts.users.get(principal, userId), asked);
   }
 
   /**
@@ -83,4 +80,3 @@ interface ListedFeeds {
 
 /** What never was an id is not looked up: it may hold what Postgres can't read. */
 const ID = /^fd[0-9a-f]{16}$/;
-const USER_ID = /^us[0-9a-f]{16}$/;

@@ -1,17 +1,16 @@
 import type { Transaction } from '#libs/database';
-import { DomainError, type Clock } from '#libs/kernel';
+import { DomainError } from '#libs/kernel';
 import type { Actor, Principal } from '../authorization/index.js';
 import type { AuditAction, Journal } from '../journal/index.js';
 import type { PresentRights, RolesService } from '../roles/index.js';
-import { hasAdmin, userSnapshotOf, type WorkspacesService } from '../workspaces/index.js';
+import { hasAdmin } from '../workspaces/index.js';
 import { isUserId, type Member } from './member.js';
-import { openInvitationOf } from './open-invitation.js';
+import type { UserSnapshots } from './user-snapshots.service.js';
 import type { UsersRepository } from './users.repository.js';
 
 interface UserChangesParts {
-  readonly clock: Clock;
   readonly users: UsersRepository;
-  readonly workspaces: WorkspacesService;
+  readonly snapshots: UserSnapshots;
   readonly roles: RolesService;
   readonly rights: PresentRights;
   readonly journal: Journal;
@@ -69,10 +68,8 @@ export class UserChanges {
     user: Member,
     change: { readonly by: Actor; readonly action: AuditAction; readonly affects?: string },
   ): Promise<void> {
-    const { workspaces, journal, clock } = this.parts;
-    const { name } = await workspaces.workspace(tx, user.workspaceId);
-    const data = userSnapshotOf(user, { name, invitation: openInvitationOf(user, clock.now()) });
-    const event = { type: 'UserChanged', subject: user.id, data } as const;
+    const { snapshots, journal } = this.parts;
+    const event = { type: 'UserChanged', subject: user.id, data: await snapshots.of(tx, user) } as const;
     await journal.note(tx, { ...change, objectType: 'USER', objectIdentifier: user.id, event });
   }
 }

@@ -37,9 +37,9 @@ import { UsersService } from './users.service.js';
     UsersRepository,
     {
       provide: UserChanges,
-      inject: [CLOCK, UsersRepository, WorkspacesService, RolesService, PresentRights, Journal],
-      useFactory: (...[clock, users, workspaces, roles, rights, journal]: ChangesParts) =>
-        new UserChanges({ clock, users, workspaces, roles, rights, journal }),
+      inject: [UsersRepository, UserSnapshots, RolesService, PresentRights, Journal],
+      useFactory: (...[users, snapshots, roles, rights, journal]: ChangesParts) =>
+        new UserChanges({ users, snapshots, roles, rights, journal }),
     },
     {
       provide: UserSnapshots,
@@ -72,11 +72,11 @@ import { UsersService } from './users.service.js';
         new JoiningService({ transactions, clock, users, changes, invitations, firstTokens, ipGate, rateLimits }),
     },
   ],
-  exports: [UserSnapshots],
+  exports: [UserSnapshots, UsersService],
 })
 export class UsersModule {}
 
-type ChangesParts = [Clock, UsersRepository, WorkspacesService, RolesService, PresentRights, Journal];
+type ChangesParts = [UsersRepository, UserSnapshots, RolesService, PresentRights, Journal];
 type SnapshotsParts = [Transactions, Clock, UsersRepository, WorkspacesService];
 type UsersParts = [Transactions, UsersRepository, UserChanges, RolesService];
 type MembershipParts = [Transactions, Clock, UsersRepository, UserChanges, InvitationsService, RateLimits, RolesService];
