@@ -58,7 +58,7 @@ import { TokenOwners } from './token-owners.js';
         }),
     },
   ],
-  exports: [TokenIssuer, TokenOwners],
+  exports: [PersonalTokensService, TokenIssuer, TokenOwners],
 })
 export class PersonalTokensModule {}
 

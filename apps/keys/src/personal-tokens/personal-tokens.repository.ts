@@ -25,6 +25,16 @@ export class PersonalTokensRepository {
     return row && toToken(row);
   }
 
+  /** A token of the workspace, whosever it is, also one that was revoked. */
+  async findAnybodys(
+    tx: Transaction,
+    { workspaceId, id }: Pick<PersonalToken, 'workspaceId' | 'id'>,
+  ): Promise<PersonalToken | undefined> {
+    const sql = `${SELECT_TOKEN} WHERE t.workspace_id = $1 AND t.id = $2`;
+    const [row] = await rows<PersonalTokenRow>(tx, { sql, parameters: [workspaceId, id] });
+    return row && toToken(row);
+  }
+
   async count(tx: Transaction, owner: TokenOwner): Promise<number> {
     const sql = `SELECT count(*)::int AS total FROM keys.personal_tokens t WHERE ${OWN}`;
     const [answer] = await rows<{ total: number }>(tx, { sql, parameters: [owner.id, owner.workspaceId] });

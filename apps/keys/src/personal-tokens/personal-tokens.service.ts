@@ -1,3 +1,4 @@
+import type { BusRequest, CredentialSnapshot } from '#libs/contracts';
 import type { Transaction, Transactions } from '#libs/database';
 import { DomainError, type Clock } from '#libs/kernel';
 import type { Principal } from '../authorization/index.js';
@@ -56,6 +57,13 @@ export class PersonalTokensService {
     const { reading } = this.parts.transactions;
     const owner = await this.parts.owners.behind(reading, principal);
     return this.existing(reading, { owner, id }, { lock: false });
+  }
+
+  /** A token as events tell of it, revoked or not; `null` for none, and for one of another workspace. */
+  async snapshot({ workspaceId, cid }: BusRequest<'keys.get'>): Promise<CredentialSnapshot | null> {
+    const { tokens, transactions } = this.parts;
+    const token = await tokens.findAnybodys(transactions.reading, { workspaceId, id: cid });
+    return token ? snapshotOf(token) : null;
   }
 
   /** Revokes a token for good: it is refused from the moment this resolves. A second time it is NOT_FOUND. */

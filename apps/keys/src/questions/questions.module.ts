@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { Transactions } from '#libs/database';
 import { ApiKeysModule, ApiKeysService } from '../api-keys/index.js';
 import { NotificationSettingsModule, NotificationSettingsService } from '../notification-settings/index.js';
-import { TokenSnapshots } from '../personal-tokens/index.js';
+import { PersonalTokensModule, PersonalTokensService } from '../personal-tokens/index.js';
 import { SecretsModule, SecretsService } from '../secrets/index.js';
 import { UserSnapshots, UsersModule } from '../users/index.js';
 import { VerificationModule } from '../verification/index.js';
@@ -13,17 +13,17 @@ import { VersionsRepository } from './versions.repository.js';
 
 /** What other services ask about credentials, over the bus. */
 @Module({
-  imports: [ApiKeysModule, NotificationSettingsModule, SecretsModule, UsersModule, VerificationModule],
+  imports: [ApiKeysModule, NotificationSettingsModule, PersonalTokensModule, SecretsModule, UsersModule, VerificationModule],
   controllers: [KeysResponder],
   providers: [
     {
       provide: SnapshotsService,
-      inject: [ApiKeysService, SecretsService, Transactions],
-      useFactory: (apiKeys: ApiKeysService, secrets: SecretsService, transactions: Transactions) =>
+      inject: [ApiKeysService, PersonalTokensService, SecretsService],
+      useFactory: (apiKeys: ApiKeysService, tokens: PersonalTokensService, secrets: SecretsService) =>
         new SnapshotsService(
           new Map<string, SnapshotSource>([
             ['ak', apiKeys],
-            ['pt', new TokenSnapshots(transactions)],
+            ['pt', tokens],
             ['se', secrets],
           ]),
         ),
