@@ -5,7 +5,7 @@ import { Log, Metrics } from '#libs/observability';
 import { Counter } from 'prom-client';
 import type { KeysEnv } from '../env.js';
 import { CLOCK, ENV } from '../surroundings.module.js';
-import { RateLimits, type Bucket } from './rate-limits.service.js';
+import { bucketNames, RateLimits, type Bucket } from './rate-limits.service.js';
 import { SharedCounts } from './shared-counts.js';
 
 /** Limits on how many requests one may send. */
@@ -41,7 +41,7 @@ function countingIn(metrics: Metrics): (bucket: Bucket) => void {
     registers: [metrics],
   });
   // From the start, or the first of a kind would not show as an increase.
-  for (const bucket of ['credential', 'verify', 'address', 'invitations'] satisfies Bucket[]) refused.inc({ bucket }, 0);
+  for (const bucket of bucketNames) refused.inc({ bucket }, 0);
   return (bucket) => {
     refused.inc({ bucket });
   };

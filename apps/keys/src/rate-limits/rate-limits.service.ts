@@ -15,7 +15,10 @@ const CAPACITY = 100_000;
 const WAITING = 32;
 
 /** What is counted apart from everything else. */
-export type Bucket = 'credential' | 'verify' | 'address' | 'invitations' | 'testMessages';
+export const bucketNames = ['credential', 'verify', 'address', 'invitations', 'testMessages'] as const;
+
+/** What is counted apart from everything else. */
+export type Bucket = (typeof bucketNames)[number];
 
 /** How many requests a minute each bucket takes. */
 export type Limits = Readonly<Record<Bucket, number>>;
@@ -35,13 +38,10 @@ interface RateLimitsParts {
  */
 export class RateLimits implements OnApplicationBootstrap, BeforeApplicationShutdown {
   // Apart, so that no flood of addresses makes the counts of credentials forgotten.
-  private readonly buckets: Readonly<Record<Bucket, Buckets>> = {
-    credential: new Buckets(CAPACITY),
-    verify: new Buckets(CAPACITY),
-    address: new Buckets(CAPACITY),
-    invitations: new Buckets(CAPACITY),
-    testMessages: new Buckets(CAPACITY),
-  };
+  private readonly buckets = Object.fromEntries(bucketNames.map((name) => [name, new Buckets(CAPACITY)])) as Record<
+    Bucket,
+    Buckets
+  >;
   private readonly turnstile = new Turnstile(WAITING);
   private readonly loop: WakefulLoop;
 
