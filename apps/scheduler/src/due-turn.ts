@@ -1,5 +1,5 @@
 /**
- * The lock that is held until the transaction ends while reminders fall due, as SQL: what falls due together is then claimed
- * together, and whoever must not be overtaken by it holds it, too.
+ * A lock, as SQL, that lasts until the transaction ends: held together with others while reminders fall due, and alone by whoever
+ * must not be overtaken by that. With a second key, the hash of a workspace, it is the turn to let its reminders fall due.
  */
 export const DUE_TURN = `hashtext('curfew.due')`;

@@ -35,7 +35,8 @@ async function emailsNaming({ name }: CredentialSnapshot): Promise<number> {
 describe('a message that is being claimed', () => {
   it('leaves out a credential whose revocation commits in that moment', async () => {
     const credential = await withAnEmailThatWaits(aCredential({ expiration: expiresIn({ days: 7, ms: 300 }) }));
-    const noClaims = await Barrier.holding(bench.databaseUrl, `SELECT pg_advisory_xact_lock(hashtext('curfew.due'))`);
+    const turn = `EMAIL ${credential.workspaceId} ${credential.owner.email}`;
+    const noClaims = await Barrier.holding(bench.databaseUrl, `SELECT pg_advisory_xact_lock(hashtextextended($1, 7))`, turn);
     await ledger.hurry(credential);
     const planning = await Barrier.holding(
       bench.databaseUrl,

@@ -16,7 +16,7 @@ const ready = () => bench.get('/health/ready');
 describe('readiness', () => {
   it('says no when reminders do not fall due, although the sweep runs', async () => {
     await until(async () => (await ready()).status === 200, { what: 'it is ready' });
-    const stopped = await Barrier.holding(bench.databaseUrl, `SELECT pg_advisory_xact_lock_shared(hashtext('curfew.due'))`);
+    const stopped = await Barrier.holding(bench.databaseUrl, `SELECT pg_advisory_xact_lock(hashtext('curfew.due'))`);
     await bench.publish(keyEventOf(aCredential({ expiration: expiresIn({ days: 7, ms: 200 }) })));
     const answer = await until(
       async () => {

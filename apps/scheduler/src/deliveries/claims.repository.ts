@@ -1,14 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { rows, type Transaction } from '#libs/database';
 import type { ChannelName } from '../channels/index.js';
-import { DUE_TURN } from '../due-turn.js';
 import type { Envelope } from './claimed-message.js';
 import { inParts, PART } from './parts.js';
 
-/** How many recipients are tried before giving way to the processes that hold them. */
-const CANDIDATES = 16;
+/** How many recipients are tried before giving way to the processes that hold them, and how many of them in one workspace. */
+const CANDIDATES = { all: 16, each: 8 } as const;
 
-/** Among so many deliveries, those due the longest, recipients are looked for: enough, and no more however long a backlog is. */
+/** Among so many deliveries of a workspace, those due the longest, recipients are looked for: however long its backlog is. */
 const LOOKED_AT = 1_000;
 
 /** One recipient on one channel, within one workspace. */
@@ -27,6 +26,8 @@ interface TakeOver {
 }
 
 interface Search {
+  /** The workspace that was served last: those after it come first. */
+  readonly after: string;
   /** Whoever was written to so short a time ago waits. */
   readonly gapMs: number;
   /** Destinations that are in other hands. */
@@ -36,12 +37,6 @@ interface Search {
 /** Claiming: `scheduler.deliveries` become `scheduler.messages`. */
 @Injectable()
 export class ClaimsRepository {
-  /** Whether reminders are falling due right now; what falls due together is to be claimed together. */
-  async fallingDue(tx: Transaction): Promise<boolean> {
-    const sql = `SELECT pg_try_advisory_xact_lock_shared(${DUE_TURN}) AS free`;
-    return !(await rows<{ free: boolean }>(tx, { sql }))[0]?.free;
-  }
-
   /** Takes over a message whose lease has ended, under a higher fence; none of those in hand. */
   async takeOver(
     tx: Transaction,
@@ -58,21 +53,36 @@ export class ClaimsRepository {
     return (await rows<Envelope>(tx, { sql, parameters: [channel, leaseSeconds, inHand, idleSeconds] }))[0];
   }
 
-  /** Recipients with something due, the longest waiting first, but for those that were written to a moment ago. */
-  candidates(tx: Transaction, channel: ChannelName, { gapMs, except }: Search): Promise<Destination[]> {
-    // The statement's own time, unlike the clock's, is one an index can be searched by.
+  /**
+   * Recipients with something due, workspace by workspace in the order of their ids: what one is owed, however much it is, does not
+   * keep another waiting. In each those who have waited the longest, but for those that were written to a moment ago. A workspace of
+   * which more falls due at this moment is left out: that is to be claimed together.
+   */
+  candidates(tx: Transaction, channel: ChannelName, { after, gapMs, except }: Search): Promise<Destination[]> {
+    // The statement's own time, unlike the clock's, is one an index can be searched by. No ORDER BY: workspaces come in the order in
+    // which they are found, and no more of them are looked for than it takes.
     const sql = `
-      SELECT d.workspace_id AS "workspaceId", d.channel, d.recipient
-      FROM (SELECT workspace_id, channel, recipient, next_at FROM scheduler.deliveries
-            WHERE channel = $1 AND state = 'PENDING' AND next_at <= statement_timestamp()
-              AND recipient NOT IN (
-                SELECT m.recipient FROM scheduler.messages m
-                WHERE m.channel = $1 AND m.claimed_at > statement_timestamp() - make_interval(secs => $2::float / 1000))
-              AND (workspace_id, recipient) NOT IN (SELECT * FROM unnest($3::text[], $4::text[]))
-            ORDER BY next_at LIMIT ${String(LOOKED_AT)}) d
-      GROUP BY d.workspace_id, d.channel, d.recipient ORDER BY min(d.next_at) LIMIT ${String(CANDIDATES)}`;
+      WITH RECURSIVE waiting AS (
+        SELECT ${NEXT_WAITING('$2::text')} AS workspace_id
+        UNION ALL
+        SELECT ${NEXT_WAITING('waiting.workspace_id')} FROM waiting WHERE waiting.workspace_id IS NOT NULL
+      )
+      SELECT waiting.workspace_id AS "workspaceId", $1::text AS channel, found.recipient
+      FROM waiting CROSS JOIN LATERAL (
+        SELECT d.recipient, min(d.next_at) AS since
+        FROM (SELECT recipient, next_at FROM scheduler.deliveries
+              WHERE channel = $1 AND state = 'PENDING' AND workspace_id = waiting.workspace_id AND next_at <= statement_timestamp()
+                AND recipient NOT IN (
+                  SELECT m.recipient FROM scheduler.messages m
+                  WHERE m.channel = $1 AND m.claimed_at > statement_timestamp() - make_interval(secs => $3::float / 1000))
+                AND (workspace_id, recipient) NOT IN (SELECT * FROM unnest($4::text[], $5::text[]))
+              ORDER BY next_at LIMIT ${String(LOOKED_AT)}) d
+        GROUP BY d.recipient ORDER BY since LIMIT ${String(CANDIDATES.each)}) found
+      WHERE NOT coalesce((SELECT f.until > statement_timestamp() FROM scheduler.falling_due f
+                          WHERE f.workspace_id = waiting.workspace_id), false)
+      LIMIT ${String(CANDIDATES.all)}`;
     const held = [except.map(({ workspaceId }) => workspaceId), except.map(({ recipient }) => recipient)];
-    return rows(tx, { sql, parameters: [channel, gapMs, ...held] });
+    return rows(tx, { sql, parameters: [channel, after, gapMs, ...held] });
   }
 
   /** Takes a recipient's turn until the transaction ends; false if another process has it. */
@@ -144,5 +154,10 @@ export class ClaimsRepository {
 const ENVELOPE = `
   m.id, m.channel, m.recipient, m.fence, m.claimed_at AS "claimedAt", m.body_begun_at IS NOT NULL AS "bodyBegun", m.resent,
   extract(epoch FROM clock_timestamp() - m.claimed_at)::float AS "ageSeconds", clock_timestamp() AS now`;
+
+/** The next workspace in order that something waits in: from one to the next by index, whatever lies between them. */
+const NEXT_WAITING = (after: string) => `
+  (SELECT n.workspace_id FROM scheduler.deliveries n WHERE n.channel = $1 AND n.state = 'PENDING' AND n.workspace_id > ${after}
+   ORDER BY n.workspace_id LIMIT 1)`;
 
 const WAITING = `d.workspace_id = $1 AND d.channel = $2 AND d.recipient = $3 AND d.state = 'PENDING'`;

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Transactions, type Transaction } from '#libs/database';
 import { randomId } from '#libs/kernel';
-import type { Channel } from '../channels/index.js';
+import type { Channel, ChannelName } from '../channels/index.js';
 import { ENV, type SchedulerEnv } from '../env.js';
 import type { Claim, ClaimedMessage } from './claimed-message.js';
 import { ClaimsRepository, type Destination } from './claims.repository.js';
@@ -9,7 +9,7 @@ import { DeliveryMetrics } from './delivery.metrics.js';
 import { DigestsRepository } from './digests.repository.js';
 import { WithdrawalsRepository } from './withdrawals.repository.js';
 
-/** How soon to ask again when reminders are just falling due, or every recipient is in other hands. */
+/** How soon to ask again when every recipient is in other hands, or all that is due is in a workspace of which more falls due. */
 const BUSY_MS = 100;
 
 /** How often recipients behind those in other hands are looked for: one of these may have any number of deliveries waiting. */
@@ -31,6 +31,8 @@ export interface Claimant {
 export class ClaimsService {
   private readonly leaseSeconds: number;
   private readonly longestRestMs: number;
+  /** The workspace that was served last on each channel. */
+  private readonly served = new Map<ChannelName, string>();
 
   constructor(
     private readonly transactions: Transactions,
@@ -50,26 +52,39 @@ export class ClaimsService {
       const own = { inHand: [...inHand], leaseSeconds: this.leaseSeconds };
       const lost = takesOver ? await this.claims.takeOver(tx, name, own) : undefined;
       if (lost) return { lost: true, message: { ...lost, ...(await this.digests.of(tx, lost)) } };
-      if (await this.claims.fallingDue(tx)) return { busy: true };
       return this.search(tx, { name, gapMs });
     });
     if ('message' in answer) return answer;
     return { restMs: answer.busy ? BUSY_MS : await this.restOn({ name, gapMs }) };
   }
 
-  /** The first recipient who is free and is owed something. Those who are not don't hide the ones behind them. */
+  /**
+   * The first recipient who is free and is owed something, from the workspace on that is next in turn. Those who are not don't hide
+   * the ones behind them.
+   */
   private async search(tx: Transaction, { name, gapMs }: Pick<Channel, 'name' | 'gapMs'>): Promise<Claim | { busy: boolean }> {
     const tried: Destination[] = [];
     for (let search = 1; search <= SEARCHES; search += 1) {
-      const destinations = await this.claims.candidates(tx, name, { gapMs, except: tried });
+      const destinations = await this.candidates(tx, { name, gapMs }, tried);
       if (destinations.length === 0) break;
       for (const destination of destinations) {
         const message = (await this.claims.takeTurn(tx, destination)) ? await this.open(tx, destination) : undefined;
-        if (message) return { lost: false, message };
+        if (message) {
+          this.served.set(name, destination.workspaceId);
+          return { lost: false, message };
+        }
       }
       tried.push(...destinations);
     }
     return { busy: tried.length > 0 };
+  }
+
+  /** Once round all workspaces, each channel by itself; processes need not agree on whose turn it is. */
+  private async candidates(tx: Transaction, { name, gapMs }: Pick<Channel, 'name' | 'gapMs'>, except: readonly Destination[]) {
+    const after = this.served.get(name) ?? '';
+    const ahead = await this.claims.candidates(tx, name, { after, gapMs, except });
+    if (ahead.length > 0 || after === '') return ahead;
+    return this.claims.candidates(tx, name, { after: '', gapMs, except });
   }
 
   /** Opens a message about what is owed at this moment; what waited and is owed no longer ends here. */

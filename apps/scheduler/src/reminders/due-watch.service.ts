@@ -9,6 +9,9 @@ import { FallingDueService } from './falling-due.service.js';
 /** How long to wait after a failure; the database is probably away. */
 const RETRY_MS = 1_000;
 
+/** How soon to look again for what is due and another process sees to. */
+const ELSEWHERE_MS = 100;
+
 /**
  * Watches for reminders to fall due. It is woken by alarms, by the sweep and by new plans, and by its own timer for the next
  * due instant; whoever wakes it, what is due is decided by the database's clock.
@@ -54,13 +57,14 @@ export class DueWatch implements OnApplicationBootstrap, BeforeApplicationShutdo
   private async turn(): Promise<number> {
     // Until the turn is over nobody knows what it has seen: whatever is expected meanwhile asks for another.
     this.looksAt = Infinity;
-    const fired = await this.fallingDue.fireDue();
+    const fired = await this.fallingDue.fireSome();
     if (fired > 0) {
       this.log.info('Reminders fell due', { count: fired });
       this.dispatch.wake();
     }
-    const nextMs = (await this.fallingDue.nextDueInMs()) ?? Infinity;
-    const rest = Math.min(Math.max(Math.ceil(nextMs), 1), this.longestRestMs);
+    const nextMs = Math.ceil((await this.fallingDue.nextDueInMs()) ?? Infinity);
+    const isElsewhere = nextMs <= 0 && fired === 0;
+    const rest = isElsewhere ? ELSEWHERE_MS : Math.min(Math.max(nextMs, 0), this.longestRestMs);
     this.looksAt = performance.now() + rest;
     return rest;
   }

@@ -3,12 +3,13 @@ import type { CredentialSnapshot } from '#libs/contracts';
 import { rows, type Transaction } from '#libs/database';
 import { DUE_TURN } from '../due-turn.js';
 import type { Ownership, Recipient } from './domain/recipients.js';
-
-/** How many reminders fall due in one statement. */
-const BATCH = 2_000;
+import type { Backlog } from './domain/slices.js';
 
 /** Reminders this late are being caught up with: their messages wait for the rest, so that a backlog becomes one digest. */
 const LATE_SECONDS = 5;
+
+/** For how long after the first of many have fallen due nothing of their workspace is sent, should nobody see to the others. */
+const FALLING_SECONDS = 60;
 
 /** Why nobody is told: an owner who is there always would be. */
 const NOBODY_TO_TELL = 'nobody to tell: the owner is gone, no admin is active, and no address or channel is set';
@@ -34,15 +35,34 @@ export interface NewDelivery extends Recipient {
   readonly failure?: string;
 }
 
+interface DueQuery {
+  readonly workspaceIds: readonly string[];
+  readonly now: Date;
+  readonly limit: number;
+}
+
 /** The table `scheduler.reminders`, as far as falling due goes. */
 @Injectable()
 export class DueRepository {
-  /**
-   * Takes the turn to let reminders fall due, until the transaction ends: claiming waits for it, so that what falls due
-   * together is claimed together.
-   */
-  async takeTurn(tx: Transaction): Promise<void> {
+  /** Keeps reminders from falling due until the transaction ends, once those that do at this moment have. */
+  async holdBack(tx: Transaction): Promise<void> {
     await rows(tx, { sql: `SELECT pg_advisory_xact_lock(${DUE_TURN})` });
+  }
+
+  /** How much is due of which workspace. */
+  backlogs(tx: Transaction): Promise<Backlog[]> {
+    // The statement's own time, unlike the clock's, is one an index can be searched by.
+    const sql = `
+      SELECT workspace_id AS "workspaceId", count(*)::int AS count FROM scheduler.reminders r
+      WHERE state = 'PLANNED' AND due_at <= statement_timestamp() AND NOT ${OUTDATED} GROUP BY workspace_id`;
+    return rows(tx, { sql });
+  }
+
+  /** Takes the turns to let reminders of these workspaces fall due, until the transaction ends; answers those it got. */
+  async takeTurns(tx: Transaction, workspaceIds: readonly string[]): Promise<string[]> {
+    await rows(tx, { sql: `SELECT pg_advisory_xact_lock_shared(${DUE_TURN})` });
+    const sql = `SELECT id FROM unnest($1::text[]) AS w (id) WHERE pg_try_advisory_xact_lock(${DUE_TURN}, hashtext(id))`;
+    return (await rows<{ id: string }>(tx, { sql, parameters: [workspaceIds] })).map(({ id }) => id);
   }
 
   /** The database's time: what decides whether a reminder is due. */
@@ -52,31 +72,8 @@ export class DueRepository {
     return answer.now;
   }
 
-  /** Of several reminders due for one expiry only the most urgent is kept, also if the others' messages still wait. */
-  async supersede(tx: Transaction, now: Date): Promise<void> {
-    const reason = 'a more urgent reminder is due as well';
-    // From the few that are due to their like, by index: asked for each reminder, it would read all there ever were.
-    const urgent = `
-      WITH urgent AS MATERIALIZED (
-        SELECT cid, expiry, min(lead_days) AS lead_days FROM scheduler.reminders r
-        WHERE state = 'PLANNED' AND due_at <= $1 AND NOT ${OUTDATED} GROUP BY cid, expiry)`;
-    await rows(tx, {
-      sql: `${urgent}
-        UPDATE scheduler.deliveries d SET state = 'SUPERSEDED', reason = $2, finished_at = clock_timestamp()
-        FROM urgent u JOIN scheduler.reminders r ON r.cid = u.cid AND r.expiry = u.expiry AND r.lead_days > u.lead_days
-        WHERE d.reminder_id = r.id AND d.state = 'PENDING'`,
-      parameters: [now, reason],
-    });
-    await rows(tx, {
-      sql: `${urgent}
-        UPDATE scheduler.reminders r SET state = 'SUPERSEDED', reason = $2 FROM urgent u
-        WHERE r.cid = u.cid AND r.expiry = u.expiry AND r.lead_days > u.lead_days AND r.state = 'PLANNED' AND r.due_at <= $1`,
-      parameters: [now, reason],
-    });
-  }
-
-  /** The next reminders that are due, oldest first; each is locked until the transaction ends. */
-  due(tx: Transaction, now: Date): Promise<DueReminder[]> {
+  /** The first reminders of these workspaces that are due, oldest first; each is locked until the transaction ends. */
+  due(tx: Transaction, { workspaceIds, now, limit }: DueQuery): Promise<DueReminder[]> {
     const sql = `
       SELECT r.id, r.cid, r.workspace_id AS "workspaceId", r.expires_at AS "expiresAt", r.lead_days AS "leadDays",
              r.expires_at <= $1 AS "hasPassed", c.snapshot,
@@ -85,8 +82,49 @@ export class DueRepository {
              r.due_at < $1::timestamptz - make_interval(secs => ${String(LATE_SECONDS)}) AS late
       FROM scheduler.reminders r JOIN scheduler.credentials c ON c.cid = r.cid
       LEFT JOIN scheduler.users u ON u.id = c.snapshot->'owner'->>'id' AND u.workspace_id = r.workspace_id
-      WHERE r.state = 'PLANNED' AND r.due_at <= $1 AND NOT ${OUTDATED} ORDER BY r.due_at, r.id LIMIT ${String(BATCH)} FOR UPDATE OF r`;
-    return rows(tx, { sql, parameters: [now] });
+      WHERE r.workspace_id = ANY ($2) AND r.state = 'PLANNED' AND r.due_at <= $1 AND NOT ${OUTDATED}
+      ORDER BY r.due_at, r.id LIMIT $3 FOR UPDATE OF r`;
+    return rows(tx, { sql, parameters: [now, workspaceIds, limit] });
+  }
+
+  /**
+   * Of several reminders due for one expiry only the most urgent is kept: ends those of these that are not, and what waits to be
+   * sent of others that one of these is more urgent than. Answers the ids of those it ended.
+   */
+  async supersede(tx: Transaction, ids: readonly string[], now: Date): Promise<ReadonlySet<string>> {
+    const reason = 'a more urgent reminder is due as well';
+    const ended = await rows<{ id: string }>(tx, {
+      sql: `
+        UPDATE scheduler.reminders r SET state = 'SUPERSEDED', reason = $3
+        WHERE r.id = ANY ($1::bigint[]) AND EXISTS (
+          SELECT FROM scheduler.reminders u WHERE u.cid = r.cid AND u.expiry = r.expiry AND u.lead_days < r.lead_days
+            AND (u.state = 'FIRED' OR (u.state = 'PLANNED' AND u.due_at <= $2)))
+        RETURNING r.id`,
+      parameters: [ids, now, reason],
+    });
+    // From the few that are due to their like, by index: asked for each reminder, it would read all there ever were.
+    await rows(tx, {
+      sql: `
+        UPDATE scheduler.deliveries d SET state = 'SUPERSEDED', reason = $2, finished_at = clock_timestamp()
+        FROM scheduler.reminders u JOIN scheduler.reminders r ON r.cid = u.cid AND r.expiry = u.expiry AND r.lead_days > u.lead_days
+        WHERE u.id = ANY ($1::bigint[]) AND d.reminder_id = r.id AND d.state = 'PENDING'`,
+      parameters: [ids, reason],
+    });
+    return new Set(ended.map(({ id }) => id));
+  }
+
+  /** Notes that more of a workspace falls due: until that is over, or long enough over to be forgotten, nothing of it is sent. */
+  async goesOn(tx: Transaction, workspaceId: string): Promise<void> {
+    const sql = `
+      INSERT INTO scheduler.falling_due (workspace_id, until)
+      VALUES ($1, clock_timestamp() + make_interval(secs => ${String(FALLING_SECONDS)}))
+      ON CONFLICT (workspace_id) DO UPDATE SET until = excluded.until`;
+    await rows(tx, { sql, parameters: [workspaceId] });
+  }
+
+  /** Notes that nothing more of these workspaces falls due now. */
+  async isOver(tx: Transaction, workspaceIds: readonly string[]): Promise<void> {
+    await rows(tx, { sql: 'DELETE FROM scheduler.falling_due WHERE workspace_id = ANY ($1)', parameters: [workspaceIds] });
   }
 
   /** Turns due reminders into deliveries: the ledger of who is told. */

@@ -4,11 +4,18 @@ import { isPassing } from '#libs/kernel';
 import { Log } from '#libs/observability';
 import { ExpirationEvents } from '../expirations/index.js';
 import { AddressingService, type Addressing } from './addressing.service.js';
+import { slicesOf, type Slice } from './domain/slices.js';
 import { DueRepository, type DueReminder } from './due.repository.js';
 import { FallTally } from './fall-tally.js';
 import { ReminderMetrics } from './reminder.metrics.js';
 
 const LONGEST_REASON = 300;
+
+/** How many reminders fall due in one transaction: what is done between two statements holds up everything else in the process. */
+const SLICE = 500;
+
+/** For how long what is due is not looked for anew: that reads all of it. */
+const ROUND_MS = 1_000;
 
 /** Reminders whose time has come, and how to address them. */
 interface Fall {
@@ -28,16 +35,24 @@ export class FallingDueService {
     private readonly log: Log,
   ) {}
 
-  /** Lets everything that is due fall due, all of it in one transaction. Answers how many reminders did. */
-  async fireDue(): Promise<number> {
-    const tally = await this.transactions.run(async (tx) => {
-      await this.reminders.takeTurn(tx);
-      const now = await this.reminders.now(tx);
-      await this.reminders.supersede(tx, now);
-      return this.fireAll(tx, now);
-    });
-    this.metrics.fell(tally);
-    return tally.reminders;
+  /**
+   * Lets what is due fall due, workspace by workspace, for about a second. Answers how many reminders did; nothing is due any
+   * more, or is another process's to see to, when that is none.
+   */
+  async fireSome(): Promise<number> {
+    const startedAt = performance.now();
+    let count = 0;
+    let slices = slicesOf(await this.reminders.backlogs(this.transactions.reading), SLICE);
+    while (slices.length > 0 && performance.now() - startedAt < ROUND_MS) {
+      const more: Slice[] = [];
+      for (const slice of slices) {
+        const fallen = await this.fireSlice(slice);
+        count += fallen;
+        if (slice.partial && fallen === SLICE) more.push(slice);
+      }
+      slices = more;
+    }
+    return count;
   }
 
   /** Milliseconds until the next reminder is due; `undefined` if none is planned. */
@@ -45,13 +60,28 @@ export class FallingDueService {
     return this.reminders.nextDueInMs(this.transactions.reading);
   }
 
-  private async fireAll(tx: Transaction, now: Date): Promise<FallTally> {
+  /** Lets a slice fall due in a transaction of its own. Answers how many reminders that were. */
+  private async fireSlice({ workspaceIds, partial }: Slice): Promise<number> {
     const tally = new FallTally();
-    for (;;) {
-      const due = await this.reminders.due(tx, now);
-      if (due.length === 0) return tally;
-      await this.fire(tx, { due, address: await this.addressing.lookUp(tx, due) }, tally);
-    }
+    const count = await this.transactions.run(async (tx) => {
+      const free = await this.reminders.takeTurns(tx, workspaceIds);
+      if (free.length === 0) return 0;
+      const now = await this.reminders.now(tx);
+      const found = await this.reminders.due(tx, { workspaceIds: free, now, limit: SLICE });
+      const superseded = await this.reminders.supersede(
+        tx,
+        found.map(({ id }) => id),
+        now,
+      );
+      const due = found.filter(({ id }) => !superseded.has(id));
+      if (due.length > 0) await this.fire(tx, { due, address: await this.addressing.lookUp(tx, due) }, tally);
+      const [workspaceId] = workspaceIds;
+      if (partial && workspaceId !== undefined && found.length === SLICE) await this.reminders.goesOn(tx, workspaceId);
+      else await this.reminders.isOver(tx, free);
+      return found.length;
+    });
+    this.metrics.fell(tally);
+    return count;
   }
 
   /** Lets some reminders fall due. One that can't is found by halving, and fails alone: those behind it are not kept waiting. */

@@ -39,7 +39,7 @@ export class ReplanningService {
 
   /** Locks from the outside in, as everybody does: what falls due, then the settings, then the credentials. */
   private async batch(tx: Transaction, workspaceId: string): Promise<PlanChange[]> {
-    await this.due.takeTurn(tx);
+    await this.due.holdBack(tx);
     const settings = await this.settings.held(tx, workspaceId);
     const place = await this.replans.place(tx, workspaceId);
     if (!place) return [];
