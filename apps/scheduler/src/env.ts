@@ -13,6 +13,7 @@ export const schedulerEnv = z.object({
   SCHEDULER_PORT: port.default(3001),
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be an smtp:// or smtps:// URL' }).optional(),
   SMTP_PASSWORD: z.string().optional(),
+  SMTP_MAX_PER_MINUTE: z.coerce.number().int().min(1).max(100_000).optional(),
   MAIL_FROM: z.string().min(3).default('Curfew <curfew@curfew.localhost>'),
   SLACK_BOT_TOKEN: z.string().optional(),
   SLACK_API_URL: z.url().default('https://slack.com/api/'),

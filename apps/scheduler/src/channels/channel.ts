@@ -31,6 +31,8 @@ export interface Channel {
   readonly senders: number;
   /** The least time between two messages to one recipient, in milliseconds; what falls due meanwhile is sent together. */
   readonly gapMs: number;
+  /** How many messages may go out in a minute, from all processes together; absent: any number. */
+  readonly perMinute?: number;
   /** Whether the provider can be asked for a message whose answer was lost; where it can't, `look` may never know. */
   readonly canBeAsked: boolean;
   /**

@@ -18,7 +18,7 @@ import { slackClient } from './slack/slack-client.js';
 export class ChannelsModule {}
 
 function emailFrom({ SMTP_URL, ...env }: SchedulerEnv): EmailChannel | undefined {
-  return SMTP_URL === undefined ? undefined : new EmailChannel(mailServerFrom({ ...env, SMTP_URL }));
+  return SMTP_URL === undefined ? undefined : new EmailChannel(mailServerFrom({ ...env, SMTP_URL }), env.SMTP_MAX_PER_MINUTE);
 }
 
 function channelsFrom({ SLACK_BOT_TOKEN, ...env }: SchedulerEnv): readonly Channel[] {

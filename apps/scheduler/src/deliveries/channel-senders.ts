@@ -2,7 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { WakefulLoop } from '#libs/kernel';
 import type { Log } from '#libs/observability';
 import type { Channel } from '../channels/index.js';
-import type { Settlement } from '../delivery-core/index.js';
+import type { CircuitsService } from '../circuits/index.js';
+import type { Claim } from './claimed-message.js';
 import type { ClaimAnswer, ClaimsService } from './claims.service.js';
 import type { SendingService } from './sending.service.js';
 
@@ -16,20 +17,17 @@ interface ChannelSendersOptions {
   readonly channel: Channel;
   readonly claims: ClaimsService;
   readonly sending: SendingService;
+  readonly circuits: CircuitsService;
   readonly log: Log;
 }
 
-/**
- * The senders of one channel, each seeing one message through at a time. A provider that asks for a pause gets it from all of
- * them; other channels go on.
- */
+/** The senders of one channel, each seeing one message through at a time, whenever the channel may be used. */
 export class ChannelSenders {
   private readonly loops: readonly WakefulLoop[];
   /** Ids of the messages under way here. Their senders will settle them, however long that takes: nobody else here may. */
   private readonly inHand = new Set<string>();
   /** How many senders look for lost messages, or are about to. */
   private looking = 0;
-  private pausedUntil = 0;
 
   constructor(private readonly options: ChannelSendersOptions) {
     this.loops = Array.from(
@@ -55,17 +53,24 @@ export class ChannelSenders {
   }
 
   private async turn(): Promise<number> {
-    const pause = this.pausedUntil - performance.now();
-    if (pause > 0) return pause;
+    const { channel, circuits } = this.options;
+    const leave = await circuits.leave(channel);
+    if ('restMs' in leave) return leave.restMs;
     const answer = await this.claim();
-    if ('restMs' in answer) return answer.restMs;
-    const { id } = answer.message;
+    if ('message' in answer) return this.see(answer, leave);
+    if (leave.probe) await circuits.unused(channel.name);
+    return answer.restMs;
+  }
+
+  private async see(claim: Claim, leave: { readonly probe: boolean }): Promise<number> {
+    const { channel, circuits, sending } = this.options;
+    const { id } = claim.message;
     this.inHand.add(id);
     try {
-      this.respect(await this.options.sending.see(answer, this.options.channel));
+      if (await circuits.note(channel.name, await sending.see(claim, channel), leave)) this.wake();
     } finally {
       this.inHand.delete(id);
-      if (answer.lost) this.looking -= 1;
+      if (claim.lost) this.looking -= 1;
     }
     return 0;
   }
@@ -83,11 +88,6 @@ export class ChannelSenders {
     } finally {
       if (takesOver && !looks) this.looking -= 1;
     }
-  }
-
-  private respect(settlement: Settlement | undefined): void {
-    if (settlement?.to !== 'release' || settlement.cause === 'failed' || settlement.cause === 'stopped') return;
-    this.pausedUntil = Math.max(this.pausedUntil, performance.now() + settlement.seconds * 1_000);
   }
 
   private failed(error: unknown): number {

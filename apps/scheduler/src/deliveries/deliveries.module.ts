@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ChannelsModule } from '../channels/index.js';
+import { CircuitsModule } from '../circuits/index.js';
 import { InsistenceModule } from '../insistence/index.js';
 import { ClaimsRepository } from './claims.repository.js';
 import { ClaimsService } from './claims.service.js';
@@ -15,7 +16,7 @@ import { WithdrawalsRepository } from './withdrawals.repository.js';
 
 /** The ledger of who was told, and the sending. */
 @Module({
-  imports: [ChannelsModule, InsistenceModule],
+  imports: [ChannelsModule, CircuitsModule, InsistenceModule],
   providers: [
     ClaimsService,
     ClaimsRepository,

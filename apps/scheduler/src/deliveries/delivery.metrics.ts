@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Metrics } from '#libs/observability';
-import { Counter, Gauge, Histogram } from 'prom-client';
+import { Counter, Histogram } from 'prom-client';
 import { channelNames } from '../channels/index.js';
 import type { Settlement } from '../delivery-core/index.js';
 import type { ClaimedMessage } from './claimed-message.js';
@@ -20,7 +20,6 @@ export class DeliveryMetrics {
   private readonly deliveries;
   private readonly messages;
   private readonly lateness;
-  private readonly misconfigured;
 
   constructor(metrics: Metrics) {
     const registers = [metrics];
@@ -44,12 +43,6 @@ export class DeliveryMetrics {
       buckets: [0.1, 0.5, 1, 5, 30, 60, 300, 3_600, 21_600],
       registers,
     });
-    this.misconfigured = new Gauge({
-      name: 'curfew_channel_misconfigured',
-      help: '1 while a channel refuses our own credentials or settings; its reminders wait.',
-      labelNames: ['channel'],
-      registers,
-    });
     // From the start, or the first of a kind would not show as an increase.
     for (const channel of channelNames)
       for (const outcome of Object.values(outcomes)) {
@@ -68,9 +61,6 @@ export class DeliveryMetrics {
     const labels = { channel, outcome: outcomes[settlement.to] };
     this.messages.inc(labels);
     this.deliveries.inc(labels, count);
-    if (settlement.to === 'release' && settlement.cause === 'ours') this.misconfigured.set({ channel }, 1);
-    if (settlement.to !== 'deliver') return;
-    this.misconfigured.set({ channel }, 0);
-    this.lateness.observe({ channel }, latenessSeconds);
+    if (settlement.to === 'deliver') this.lateness.observe({ channel }, latenessSeconds);
   }
 }

@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Log } from '#libs/observability';
 import { CHANNELS, type Channel } from '../channels/index.js';
+import { CircuitsService } from '../circuits/index.js';
 import { ChannelSenders } from './channel-senders.js';
 import { ClaimsService } from './claims.service.js';
 import { SendingService } from './sending.service.js';
@@ -10,8 +11,14 @@ import { SendingService } from './sending.service.js';
 export class DispatchService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly senders: readonly ChannelSenders[];
 
-  constructor(claims: ClaimsService, sending: SendingService, log: Log, @Inject(CHANNELS) channels: readonly Channel[]) {
-    this.senders = channels.map((channel) => new ChannelSenders({ channel, claims, sending, log }));
+  constructor(
+    claims: ClaimsService,
+    sending: SendingService,
+    circuits: CircuitsService,
+    log: Log,
+    @Inject(CHANNELS) channels: readonly Channel[],
+  ) {
+    this.senders = channels.map((channel) => new ChannelSenders({ channel, claims, sending, circuits, log }));
   }
 
   onApplicationBootstrap(): void {

@@ -16,7 +16,10 @@ export class EmailChannel implements Channel, Postman {
   private readonly sessions = new Set<SmtpSession>();
   private readonly reasonFor: (said: string) => string;
 
-  constructor(private readonly server: MailServer) {
+  constructor(
+    private readonly server: MailServer,
+    readonly perMinute?: number,
+  ) {
     const { user = '', pass = '' } = server.login ?? {};
     this.reasonFor = reasonsWithout([pass, `\0${user}\0${pass}`]);
   }
