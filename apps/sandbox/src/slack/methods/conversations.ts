@@ -46,6 +46,13 @@ export function list(args: CallArguments, { directory }: Workspace): Record<stri
   };
 }
 
+/** `conversations.open`: the direct messages of one person. */
+export function open(args: CallArguments, { directory }: Workspace): Record<string, unknown> {
+  const conversation = directory.addressed(args.required('users'));
+  if (!conversation?.id.startsWith('D')) throw new SlackRefusal('user_not_found');
+  return { ok: true, channel: { id: conversation.id } };
+}
+
 function timeRange(args: CallArguments): (micros: number) => boolean {
   const bound = (name: 'oldest' | 'latest', usually: number) => {
     const given = args.scalar(name);

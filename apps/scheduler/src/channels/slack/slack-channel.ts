@@ -4,17 +4,19 @@ import type { SendOutcome, Trace } from '../../delivery-core/index.js';
 import type { Channel, LostMessage, OutgoingMessage } from '../channel.js';
 import { reasonsWithout } from '../reasons.js';
 import { within } from '../within.js';
-import { classifySlack } from './classify-slack.js';
+import { classifyLookup, classifySlack } from './classify-slack.js';
 import { Conversations } from './conversations.js';
 import { findMessage } from './find-message.js';
 import { metadataFor } from './message-metadata.js';
+import { People } from './people.js';
 
 /** A look may need several calls; together they may take this long. */
 const LOOK_MS = 18_000;
 
 /**
- * Slack's Web API. A recipient is `#name` or the id of a conversation. The app needs the scopes chat:write,
- * channels:read and channels:history; groups:read and groups:history for private channels.
+ * Slack's Web API. A recipient is `#name`, the id of a conversation, or the email address of a person. The app needs the scopes
+ * chat:write, channels:read and channels:history; groups:read and groups:history for private channels; users:read.email, im:write
+ * and im:history for people.
  */
 export class SlackChannel implements Channel {
   readonly name = 'SLACK';
@@ -23,35 +25,27 @@ export class SlackChannel implements Channel {
   readonly gapMs = 1_100;
   readonly canBeAsked = true;
   private readonly conversations: Conversations;
+  private readonly people: People;
   private readonly reasonFor: (said: string) => string;
 
   constructor(private readonly client: WebClient) {
     this.conversations = new Conversations(client);
+    this.people = new People(client);
     this.reasonFor = reasonsWithout([client.token ?? '']);
   }
 
   async send({ id, recipient, notice }: OutgoingMessage, bodyBegins: () => Promise<void>): Promise<SendOutcome> {
-    const { text, blocks } = renderSlack(notice);
+    const place = await this.placeOf(recipient);
+    if (typeof place !== 'string') return place;
     try {
       await bodyBegins();
     } catch (error) {
       return { kind: 'later', reason: this.reasonFor(error instanceof Error ? error.message : String(error)) };
     }
     try {
-      const { channel = recipient, ts = '' } = await this.client.chat.postMessage({
-        channel: recipient,
-        text,
-        blocks,
-        metadata: metadataFor(id),
-        mrkdwn: false,
-        parse: 'none',
-        link_names: false,
-        unfurl_links: false,
-        unfurl_media: false,
-      });
-      this.conversations.remember(recipient, channel);
-      return { kind: 'accepted', providerRef: `${channel} ${ts}` };
+      return { kind: 'accepted', providerRef: await this.post({ id, recipient, notice }, place) };
     } catch (error) {
+      if (isAddress(recipient)) this.people.forget(recipient);
       return classifySlack(error, this.reasonFor);
     }
   }
@@ -66,8 +60,42 @@ export class SlackChannel implements Channel {
     return Promise.resolve();
   }
 
+  /** Where a message to a recipient is posted; or what comes of it that nobody can say: nothing has been posted. */
+  private async placeOf(recipient: string): Promise<string | SendOutcome> {
+    if (!isAddress(recipient)) return recipient;
+    try {
+      const conversation = await this.people.conversationWith(recipient);
+      return conversation ?? { kind: 'refused', reason: 'Slack knows nobody with this address' };
+    } catch (error) {
+      return classifyLookup(error, this.reasonFor);
+    }
+  }
+
+  /** Answers the reference of what was posted. */
+  private async post({ id, recipient, notice }: OutgoingMessage, place: string): Promise<string> {
+    const { text, blocks } = renderSlack(notice);
+    const { channel = place, ts = '' } = await this.client.chat.postMessage({
+      channel: place,
+      text,
+      blocks,
+      metadata: metadataFor(id),
+      mrkdwn: false,
+      parse: 'none',
+      link_names: false,
+      unfurl_links: false,
+      unfurl_media: false,
+    });
+    this.conversations.remember(recipient, channel);
+    return `${channel} ${ts}`;
+  }
+
   private async search({ id, recipient, claimedAt }: LostMessage): Promise<Trace> {
-    const conversation = await this.conversations.idOf(recipient);
+    const places = isAddress(recipient) ? this.people.conversationWith(recipient) : this.conversations.idOf(recipient);
+    const conversation = await places;
     return conversation === undefined ? 'unknown' : findMessage(this.client, { id, conversation, claimedAt });
   }
+}
+
+function isAddress(recipient: string): boolean {
+  return recipient.includes('@');
 }
