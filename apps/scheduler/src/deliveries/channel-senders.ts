@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { WakefulLoop } from '#libs/kernel';
 import type { Log } from '#libs/observability';
-import type { Channel } from '../channels/index.js';
+import { keepsApart, type Channel } from '../channels/index.js';
 import type { Settlement } from '../delivery-core/index.js';
 import type { ClaimAnswer, ClaimsService } from './claims.service.js';
 import type { SendingService } from './sending.service.js';
@@ -21,7 +21,7 @@ interface ChannelSendersOptions {
 
 /**
  * The senders of one channel, each seeing one message through at a time. A provider that asks for a pause gets it from all of
- * them; other channels go on.
+ * them; other channels go on. Where each recipient is a provider of its own, its turn says when it may be sent something.
  */
 export class ChannelSenders {
   private readonly loops: readonly WakefulLoop[];
@@ -86,6 +86,7 @@ export class ChannelSenders {
   }
 
   private respect(settlement: Settlement | undefined): void {
+    if (keepsApart(this.options.channel.name)) return;
     if (settlement?.to !== 'release' || settlement.cause === 'failed' || settlement.cause === 'stopped') return;
     this.pausedUntil = Math.max(this.pausedUntil, performance.now() + settlement.seconds * 1_000);
   }

@@ -22,6 +22,7 @@ export class SlackChannel implements Channel {
   /** Slack takes one message a second for each channel. */
   readonly gapMs = 1_100;
   readonly canBeAsked = true;
+  readonly dropsRepeats = false;
   private readonly conversations: Conversations;
   private readonly reasonFor: (said: string) => string;
 
