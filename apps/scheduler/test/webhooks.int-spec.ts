@@ -184,6 +184,9 @@ describe('an endpoint', () => {
       { what: `${credential.name} waits for ten minutes` },
     );
     expect(row?.attempts).toBe(0);
+    await ledger.hurry(credential);
+    const isFine = async () => (await bench.get('/metrics')).body.includes('curfew_reminders_overdue{service="scheduler"} 0');
+    await until(isFine, { what: 'what waits for an endpoint is not called overdue' });
     const another = await falls();
     await until(() => Promise.resolve(receiver.about(another).some(({ path }) => path === `/${good.id}`)), {
       what: 'the good one has it',
