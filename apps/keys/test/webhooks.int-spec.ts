@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NotificationSettingsEvent } from '#libs/contracts';
 import { signingSecret } from '#libs/webhooks';
+import { NotificationSettingsService } from '../src/notification-settings/index.js';
 import type { WebhookAnswer, WebhookWithSecretAnswer } from '../src/webhooks/index.js';
 import type { Caller, ErrorBody } from './caller.js';
 import { KeysService } from './keys-service.js';
@@ -71,6 +72,8 @@ describe('a webhook', () => {
         { id: second.id, url: second.url, secretVersion: 1, previousSecretUntil: null },
       ],
     });
+    const settings = service.app.get(NotificationSettingsService);
+    expect(await settings.snapshot(told?.workspaceId ?? '')).toEqual(told);
     await remove(first.id);
     expect((await events()).at(-1)).toMatchObject({ version: (told?.version ?? 0) + 1, webhooks: [{ id: second.id }] });
     expect(await audited(first.id)).toEqual([{ action: 'CREATE' }, { action: 'DELETE' }]);
