@@ -32,7 +32,7 @@ WORKDIR /app
 # The folders are where volumes are mounted: an empty named volume takes over the owner and the mode found here.
 RUN groupadd --gid 10001 curfew \
   && useradd --uid 10001 --gid 10001 --home-dir /nonexistent --no-create-home --shell /usr/sbin/nologin curfew \
-  && install --directory --owner 10001 --group 10001 --mode 0750 /etc/curfew/database /etc/curfew/peppers /var/lib/curfew
+  && install --directory --owner 10001 --group 10001 --mode 0750 /etc/curfew/database /etc/curfew/peppers /etc/curfew/webhooks /var/lib/curfew
 # Everything below belongs to root: a process that is taken over can't rewrite its own code.
 COPY --from=dependencies /app/node_modules node_modules
 COPY --from=build /app/dist/apps dist/apps

@@ -46,6 +46,7 @@ describe('the files of a deployment', () => {
     ]);
     expect(Buffer.from(pepper, 'base64').length).toBeGreaterThanOrEqual(32);
     expect(data['secret-encryption-keys']).toBe(`local:${Buffer.from('local-only: this key is public!!').toString('base64')}`);
+    expect(data['webhook-signing-key']).toBe(Buffer.from('local-only: this key is public!!').toString('base64'));
     expect([data['postgres-password'], data['slack-bot-token']]).toEqual(['local-only', 'local-only']);
   });
 
@@ -66,8 +67,8 @@ describe.each(views)('the secrets of %s', (view, manifests) => {
   });
 
   it.each([
-    ['keys', ['database-url', 'redis-url', 'key-peppers', 'secret-encryption-keys']],
-    ['scheduler', ['database-url', 'redis-url', 'smtp-url']],
+    ['keys', ['database-url', 'redis-url', 'key-peppers', 'secret-encryption-keys', 'webhook-signing-key']],
+    ['scheduler', ['database-url', 'redis-url', 'smtp-url', 'webhook-signing-key']],
     ['migrate', ['database-url']],
   ])('reach %s only as far as it uses them', (component, keys) => {
     const pods = workloadsIn(manifests).filter(({ pod }) => pod.metadata.labels['app.kubernetes.io/component'] === component);

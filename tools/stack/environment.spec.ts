@@ -8,6 +8,7 @@ const provided = {
   adminKeyFile: '/home/admin-key',
   peppersFile: '/home/key-peppers',
   secretKeysFile: '/home/secret-encryption-keys',
+  webhookKeyFile: '/home/webhook-signing-key',
 };
 const environmentOf = (env: NodeJS.ProcessEnv) => partsEnvironment(settingsFrom(env), provided);
 
@@ -25,6 +26,8 @@ describe('partsEnvironment', () => {
       ADMIN_KEY_FILE: '/home/admin-key',
       KEY_PEPPERS_FILE: '/home/key-peppers',
       SECRET_ENCRYPTION_KEYS_FILE: '/home/secret-encryption-keys',
+      WEBHOOK_SIGNING_KEY_FILE: '/home/webhook-signing-key',
+      WEBHOOKS_ALLOW_PRIVATE: 'true',
       SMTP_URL: 'smtp://127.0.0.1:2525',
       MAIL_FROM: 'Curfew <curfew@curfew.localhost>',
       SLACK_BOT_TOKEN: 'xoxb-sandbox',
@@ -35,11 +38,12 @@ describe('partsEnvironment', () => {
   });
 
   it('never sets a variable beside the file that holds it', () => {
-    const own = { KEY_PEPPERS: 'p1:abc', SECRET_ENCRYPTION_KEYS: 's1:abc' };
+    const own = { KEY_PEPPERS: 'p1:abc', SECRET_ENCRYPTION_KEYS: 's1:abc', WEBHOOK_SIGNING_KEY: 'abc' };
     const env = environmentOf({ ...own, DATABASE_URL_FILE: '/run/url', SMTP_URL_FILE: '/run/smtp' });
     expect(env).not.toHaveProperty('DATABASE_URL');
     expect(env).not.toHaveProperty('KEY_PEPPERS_FILE');
     expect(env).not.toHaveProperty('SECRET_ENCRYPTION_KEYS_FILE');
+    expect(env).not.toHaveProperty('WEBHOOK_SIGNING_KEY_FILE');
     expect(env).not.toHaveProperty('SMTP_URL');
   });
 

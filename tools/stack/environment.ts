@@ -25,6 +25,7 @@ export interface Provided {
   readonly adminKeyFile: string;
   readonly peppersFile: string;
   readonly secretKeysFile: string;
+  readonly webhookKeyFile: string;
 }
 
 /**
@@ -50,6 +51,9 @@ export function partsEnvironment(settings: Settings, provided: Provided): NodeJS
       : { SLACK_BOT_TOKEN: 'xoxb-sandbox', SLACK_API_URL: `http://${host}:${SLACK_PORT}/api/` }),
     ...(isGiven(env, 'KEY_PEPPERS') ? {} : { KEY_PEPPERS_FILE: provided.peppersFile }),
     ...(isGiven(env, 'SECRET_ENCRYPTION_KEYS') ? {} : { SECRET_ENCRYPTION_KEYS_FILE: provided.secretKeysFile }),
+    ...(isGiven(env, 'WEBHOOK_SIGNING_KEY') ? {} : { WEBHOOK_SIGNING_KEY_FILE: provided.webhookKeyFile }),
+    // Whoever tries webhooks out has their other end on this machine.
+    WEBHOOKS_ALLOW_PRIVATE: 'true',
   };
   const complete: NodeJS.ProcessEnv = { ...env };
   for (const [name, value] of Object.entries(defaults)) if (!isGiven(env, name)) complete[name] = value;

@@ -60,7 +60,7 @@ const DATA = [
   'redis',
   'run',
 ] as const;
-const SECRETS = ['admin-key', 'key-peppers', 'secret-encryption-keys'] as const;
+const SECRETS = ['admin-key', 'key-peppers', 'secret-encryption-keys', 'webhook-signing-key'] as const;
 
 /** A path as somebody in the current folder would type it into a shell. */
 export function typed(path: string): string {

@@ -55,10 +55,15 @@ export async function bringUp(local: LocalStack): Promise<Omit<Panel, 'seconds'>
 function surroundings({ settings, home }: LocalStack, urls: { databaseUrl: string | undefined; redisUrl: string | undefined }) {
   const chosen = settings.env['ADMIN_KEY_FILE'];
   const adminKeyFile = chosen ? resolve(chosen) : home.path('admin-key');
-  // Made here, read by the keys service alone.
+  // Made here, read by the services alone.
   home.secret('key-peppers', () => `p1:${randomBytes(32).toString('base64')}`);
   home.secret('secret-encryption-keys', () => `s1:${randomBytes(32).toString('base64')}`);
-  const files = { peppersFile: home.path('key-peppers'), secretKeysFile: home.path('secret-encryption-keys') };
+  home.secret('webhook-signing-key', () => randomBytes(32).toString('base64'));
+  const files = {
+    peppersFile: home.path('key-peppers'),
+    secretKeysFile: home.path('secret-encryption-keys'),
+    webhookKeyFile: home.path('webhook-signing-key'),
+  };
   return { adminKeyFile, env: partsEnvironment(settings, { ...urls, ...files, adminKeyFile }) };
 }
 

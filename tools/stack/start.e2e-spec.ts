@@ -38,7 +38,7 @@ describe('npm start', () => {
 
   it('keeps its secrets for their owner alone', () => {
     const files = readdirSync(home, { withFileTypes: true }).filter((entry) => entry.isFile());
-    const made = ['admin-key', 'database-url', 'key-peppers', 'secret-encryption-keys'];
+    const made = ['admin-key', 'database-url', 'key-peppers', 'secret-encryption-keys', 'webhook-signing-key'];
     expect(files.map(({ name }) => name)).toEqual(expect.arrayContaining(made));
     for (const { name } of files) expect([name, statSync(join(home, name)).mode & 0o077]).toEqual([name, 0]);
     expect(statSync(home).mode & 0o077).toBe(0);

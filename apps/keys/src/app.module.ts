@@ -26,6 +26,7 @@ import { RolesModule } from './roles/index.js';
 import { SecretsModule } from './secrets/index.js';
 import { SurroundingsModule, type Surroundings } from './surroundings.module.js';
 import { UsersModule } from './users/index.js';
+import { WebhooksModule } from './webhooks/index.js';
 
 /** All of the keys service. */
 @Module({})
@@ -58,6 +59,7 @@ export class AppModule {
         PolicyModule,
         RolesModule,
         UsersModule,
+        WebhooksModule,
         QuestionsModule,
         BootstrapModule,
       ],

@@ -3,6 +3,7 @@ import { databaseEnv } from '#libs/database';
 import { parseTimeZone, UTC } from '#libs/kernel';
 import { redisEnv } from '#libs/messaging';
 import { logLevels } from '#libs/observability';
+import { webhooksEnv } from '#libs/webhooks';
 import { z } from 'zod';
 import { parseAddressRange } from './addresses/index.js';
 import { keyEncryptionKeysField } from './encryption/index.js';
@@ -36,6 +37,7 @@ export const issuingEnv = z.object({
 export const keysEnv = issuingEnv.extend({
   ...redisEnv,
   ...notificationDefaultsEnv,
+  ...webhooksEnv,
   SECRET_ENCRYPTION_KEYS: keyEncryptionKeysField,
   CONSOLE_URL: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' }).default('http://localhost:3000'),
   HOST: z.string().default('127.0.0.1'),

@@ -13,6 +13,7 @@ const EXAMPLE_ENV = {
   REDIS_URL: 'redis://localhost',
   KEY_PEPPERS: `example:${Buffer.alloc(32).toString('base64')}`,
   SECRET_ENCRYPTION_KEYS: `example:${Buffer.alloc(32).toString('base64')}`,
+  WEBHOOK_SIGNING_KEY: Buffer.alloc(32).toString('base64'),
 };
 
 const PREVIEW: Pick<NestApplicationOptions, 'abortOnError' | 'logger' | 'preview'> = {

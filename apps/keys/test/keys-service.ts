@@ -62,6 +62,7 @@ export class KeysService {
       REDIS_URL: place.redis.url,
       KEY_PEPPERS: pepper('test', 1),
       SECRET_ENCRYPTION_KEYS: pepper('test', 2),
+      WEBHOOK_SIGNING_KEY: Buffer.alloc(32, 3).toString('base64'),
       ADMIN_KEY_FILE: join(place.folder, 'admin-key'),
       // Suites send what they like; the one about the limits sets them back.
       RATE_LIMIT_PER_MINUTE: '1000000',

@@ -5,6 +5,7 @@ import type { KeysService } from './keys-service.js';
 import { holderOf } from './people.js';
 import { keep as keepSecret } from './secrets.js';
 import { issue as issueToken } from './tokens.js';
+import { listWebhooks, registerWebhook, WEBHOOK_BODY } from './webhooks.js';
 import { freshAddress, inviteSomebody, tokenFor } from './users.js';
 
 /** The route answers everybody, whatever they present. */
@@ -38,6 +39,9 @@ const anUnusedRole = async (service: KeysService) => {
   return tag;
 };
 const aSecret = async (service: KeysService) => (await keepSecret(service.as())).tag;
+/** A workspace has ten at most. */
+const aWebhook = async (service: KeysService) =>
+  (await listWebhooks(service.as())).body.webhooks[0]?.id ?? (await registerWebhook(service.as())).id;
 const aUser = async (service: KeysService) => (await inviteSomebody(service)).id;
 /** Nobody else's token is there for anyone, so there is one of the caller's own, if they may have any. */
 const anOwnToken = (_: KeysService, by: Caller) =>
@@ -113,6 +117,17 @@ export const matrix: Readonly<Record<string, Row>> = {
     body: () => ({ leadTimes: ['P7D', 'P1D'], sendAt: '09:00', emails: ['ops@example.com'], slackChannels: [] }),
   },
   'POST /api/v1/notification-settings/test': { needs: 'Configure workspace notification settings' },
+  'GET /api/v1/webhooks': { needs: 'Configure workspace notification settings' },
+  'POST /api/v1/webhooks': { needs: 'Configure workspace notification settings', body: () => WEBHOOK_BODY },
+  'GET /api/v1/webhooks/:id': { needs: 'Configure workspace notification settings', target: aWebhook },
+  'PUT /api/v1/webhooks/:id': {
+    needs: 'Configure workspace notification settings',
+    target: aWebhook,
+    body: () => WEBHOOK_BODY,
+  },
+  'DELETE /api/v1/webhooks/:id': { needs: 'Configure workspace notification settings', target: aWebhook },
+  'POST /api/v1/webhooks/:id/rotate-secret': { needs: 'Configure workspace notification settings', target: aWebhook },
+  'POST /api/v1/webhooks/:id/test': { needs: 'Configure workspace notification settings', target: aWebhook },
   'GET /api/v1/security-policy': { needs: 'Configure security policy' },
   'PUT /api/v1/security-policy': {
     needs: 'Configure security policy',

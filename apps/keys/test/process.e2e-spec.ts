@@ -25,6 +25,7 @@ beforeAll(async () => {
     REDIS_URL: redis.url,
     KEY_PEPPERS: pepper('test', 1),
     SECRET_ENCRYPTION_KEYS: pepper('test', 2),
+    WEBHOOK_SIGNING_KEY: Buffer.alloc(32, 3).toString('base64'),
     ADMIN_KEY_FILE: join(folder, 'admin-key'),
   };
 });

@@ -43,6 +43,7 @@ beforeAll(async () => {
     DATABASE_URL: database.url,
     KEY_PEPPERS: pepper('test', 1),
     SECRET_ENCRYPTION_KEYS: pepper('test', 2),
+    WEBHOOK_SIGNING_KEY: Buffer.alloc(32, 3).toString('base64'),
     ADMIN_KEY_FILE: join(folder, 'admin-key'),
     RATE_LIMIT_PER_MINUTE: '1000000',
     FAILED_AUTHENTICATIONS_PER_MINUTE: '1000000',

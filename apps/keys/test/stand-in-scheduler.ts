@@ -33,6 +33,7 @@ class Reminders {
       recipients: [
         ...test.emails.map((recipient) => ({ medium: 'EMAIL' as const, recipient, ...outcome })),
         ...test.slackChannels.map((recipient) => ({ medium: 'SLACK' as const, recipient, ...outcome })),
+        ...(test.webhooks ?? []).map((recipient) => ({ medium: 'WEBHOOK' as const, recipient, ...outcome })),
       ],
     };
   }

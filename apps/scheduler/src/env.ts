@@ -2,6 +2,7 @@ import { daysBetween, notificationDefaultsEnv, port, secondsBetween } from '#lib
 import { databaseEnv } from '#libs/database';
 import { redisEnv } from '#libs/messaging';
 import { logLevels } from '#libs/observability';
+import { webhooksEnv } from '#libs/webhooks';
 import { z } from 'zod';
 
 /** The scheduler's environment. `.env.example` says a sentence about each. */
@@ -18,6 +19,7 @@ export const schedulerEnv = z.object({
   SLACK_BOT_TOKEN: z.string().optional(),
   SLACK_API_URL: z.url().default('https://slack.com/api/'),
   ...notificationDefaultsEnv,
+  ...webhooksEnv,
   REMINDER_HORIZON: daysBetween(1, 400).default(400),
   SWEEP_INTERVAL_SECONDS: secondsBetween(1, 300).default(30),
   RECONCILE_INTERVAL_SECONDS: secondsBetween(2, 86_400).default(600),

@@ -1,34 +1,53 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomId } from '#libs/kernel';
 import { freePort, startProcess, type TestProcess } from '#libs/testing';
-import type { Channel, OutgoingMessage } from '../src/channels/index.js';
+import type { Channel, OutgoingEvent, OutgoingMessage } from '../src/channels/index.js';
 import { Inbox } from './inbox.setup.js';
 import { aNotice, aSubject } from './notices.setup.js';
 
-/** A channel, how it is opened, and how the sandbox makes its provider fail. */
+/** What fails, and how. */
+export type FaultKind = 'refused' | 'later' | 'misconfigured' | 'hangs' | 'dropsBefore' | 'dropsAfter';
+
+/** A provider at work, and how it is made to fail. */
+export interface Stage {
+  readonly ports: ProviderPorts;
+  /** Fails once, as told. */
+  meets(fault: object): Promise<void>;
+  /** Fails no more. */
+  calm(): Promise<void>;
+  /** What the provider has of a message. */
+  arrived(message: OutgoingMessage): Promise<readonly { readonly channel: string; readonly to: string }[]>;
+  close(): Promise<void>;
+}
+
+/** A channel, how it is opened, and how its provider is made to fail. */
 export interface ChannelUnderTest {
-  readonly provider: 'email' | 'slack';
+  readonly provider: 'email' | 'slack' | 'webhook';
+  /** The provider; the sandbox's unless given. */
+  readonly stage?: () => Promise<Stage>;
   readonly recipient: string;
   /** The secret the channel is opened with. */
   readonly secret: string;
   /** Opens it; a patience in milliseconds makes it give up on a silent provider sooner than usual. */
   readonly open: (ports: ProviderPorts, patienceMs?: number) => Channel;
-  /** Faults of the sandbox's machine interface, by what they come to. */
-  readonly faults: Readonly<Record<'refused' | 'later' | 'misconfigured' | 'hangs' | 'dropsBefore' | 'dropsAfter', object>>;
+  /** Faults of the provider, by what they come to; `misconfigured` only where there is something of ours to configure. */
+  readonly faults: Readonly<Record<Exclude<FaultKind, 'misconfigured'>, object> & { misconfigured?: object }>;
 }
 
-/** Where the sandbox listens. */
+/** Where the provider listens. */
 export interface ProviderPorts {
   readonly smtp: string;
   readonly slack: string;
+  readonly webhook?: string;
 }
 
 /** Lets a message go. */
 export const goAhead = () => Promise.resolve();
 
 /** A message with an id of its own. */
-export function aMessage(recipient: string, name = 'ci-deploy'): OutgoingMessage {
-  return { id: randomId('dl'), recipient, notice: aNotice(aSubject({ name })) };
+export function aMessage(recipient: string, name = 'ci-deploy'): OutgoingMessage & { readonly event: OutgoingEvent } {
+  const event = { id: randomId('ev'), type: 'credential.expiring', occurredAt: new Date(), data: { name } };
+  return { id: randomId('dl'), recipient, notice: aNotice(aSubject({ name })), event };
 }
 
 /** The ports of a running sandbox. */
@@ -36,26 +55,45 @@ export function portsOf({ env }: TestProcess): ProviderPorts {
   return { smtp: env['SMTP_PORT'] ?? '', slack: env['SLACK_PORT'] ?? '' };
 }
 
+/** Ports at which nobody listens. */
+async function nowhere(): Promise<ProviderPorts> {
+  const [smtp, slack, webhook] = [await freePort(), await freePort(), await freePort()].map(String);
+  return { smtp: smtp ?? '', slack: slack ?? '', webhook: webhook ?? '' };
+}
+
+async function sandboxStage(provider: string): Promise<Stage> {
+  const sandbox = await startProcess({ role: 'sandbox', env: {} });
+  await sandbox.ready();
+  const inbox = new Inbox(sandbox.url);
+  return {
+    ports: portsOf(sandbox),
+    meets: (fault) => inbox.faults({ [provider]: { ...fault, times: 1 } }),
+    calm: () => inbox.faults({ email: null, slack: null }),
+    arrived: ({ id }) => inbox.containing(id),
+    close: async () => {
+      await sandbox.kill();
+    },
+  };
+}
+
 /** What every channel promises to the deliveries, shown on a real provider that fails on demand. */
-export function itKeepsTheChannelContract({ provider, recipient, secret, open, faults }: ChannelUnderTest): void {
-  let sandbox: TestProcess;
-  let inbox: Inbox;
+export function itKeepsTheChannelContract(underTest: ChannelUnderTest): void {
+  const { provider, recipient, secret, open, faults } = underTest;
+  let stage: Stage;
   let channel: Channel;
 
   beforeAll(async () => {
-    sandbox = await startProcess({ role: 'sandbox', env: {} });
-    await sandbox.ready();
-    inbox = new Inbox(sandbox.url);
-    channel = open(portsOf(sandbox));
+    stage = await (underTest.stage?.() ?? sandboxStage(provider));
+    channel = open(stage.ports);
   });
   afterAll(async () => {
     await channel.close();
-    await sandbox.kill();
+    await stage.close();
   });
-  beforeEach(() => inbox.faults({ email: null, slack: null }));
+  beforeEach(() => stage.calm());
 
-  const meets = (fault: object) => inbox.faults({ [provider]: { ...fault, times: 1 } });
-  const arrived = async ({ id }: OutgoingMessage) => (await inbox.containing(id)).length;
+  const meets = (fault: object) => stage.meets(fault);
+  const arrived = async (message: OutgoingMessage) => (await stage.arrived(message)).length;
   const look = (message: OutgoingMessage, bodyBegun = true, using = channel) =>
     using.look({ id: message.id, recipient, claimedAt: new Date(), bodyBegun });
   const oneLine = expect.stringMatching(/^[^\n\r]{1,300}$/);
@@ -64,7 +102,7 @@ export function itKeepsTheChannelContract({ provider, recipient, secret, open, f
     it('is handed over once, under its id, and how the provider names it is kept', async () => {
       const message = aMessage(recipient);
       expect(await channel.send(message, goAhead)).toEqual({ kind: 'accepted', providerRef: oneLine });
-      const [accepted, ...others] = await inbox.containing(message.id);
+      const [accepted, ...others] = await stage.arrived(message);
       expect(accepted).toMatchObject({ channel: provider, to: recipient });
       expect(others).toEqual([]);
     });
@@ -88,9 +126,10 @@ export function itKeepsTheChannelContract({ provider, recipient, secret, open, f
   });
 
   describe('a message that fails', () => {
-    it.each(['refused', 'later', 'misconfigured'] as const)('comes to %s, in one line, and is not there', async (kind) => {
+    const outcomes = (['refused', 'later', 'misconfigured'] as const).filter((kind) => faults[kind] !== undefined);
+    it.each(outcomes)('comes to %s, in one line, and is not there', async (kind) => {
       const message = aMessage(recipient);
-      await meets(faults[kind]);
+      await meets(faults[kind] ?? {});
       expect(await channel.send(message, goAhead)).toMatchObject({ kind, reason: oneLine });
       expect(await arrived(message)).toBe(0);
     });
@@ -102,8 +141,7 @@ export function itKeepsTheChannelContract({ provider, recipient, secret, open, f
     });
 
     it('comes to later when nobody listens there, and names no secret', async () => {
-      const nowhere = { smtp: String(await freePort()), slack: String(await freePort()) };
-      const outcome = await open(nowhere).send(aMessage(recipient), goAhead);
+      const outcome = await open(await nowhere()).send(aMessage(recipient), goAhead);
       expect(outcome).toMatchObject({ kind: 'later', reason: oneLine });
       expect(JSON.stringify(outcome)).not.toContain(secret);
     });
@@ -130,7 +168,7 @@ export function itKeepsTheChannelContract({ provider, recipient, secret, open, f
 
     it('is unknown when the provider falls silent', async () => {
       await meets(faults.hangs);
-      expect(await open(portsOf(sandbox), 500).send(aMessage(recipient), goAhead)).toEqual(kindOfLoss);
+      expect(await open(stage.ports, 500).send(aMessage(recipient), goAhead)).toEqual(kindOfLoss);
     });
 
     it('is absent if it never began', async () => {
@@ -138,13 +176,12 @@ export function itKeepsTheChannelContract({ provider, recipient, secret, open, f
     });
 
     it('stays unknown while nobody can be asked', async () => {
-      const nowhere = open({ smtp: String(await freePort()), slack: String(await freePort()) });
-      expect(await look(aMessage(recipient), true, nowhere)).toBe('unknown');
+      expect(await look(aMessage(recipient), true, open(await nowhere()))).toBe('unknown');
     });
   });
 
   it('closes, also twice', async () => {
-    const other = open(portsOf(sandbox));
+    const other = open(stage.ports);
     await expect(other.close().then(() => other.close())).resolves.toBeUndefined();
   });
 }

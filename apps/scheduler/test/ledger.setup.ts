@@ -6,7 +6,7 @@ import type { SchedulerBench } from './scheduler.setup.js';
 export interface LedgerRow {
   readonly id: string;
   readonly leadDays: number;
-  readonly channel: 'EMAIL' | 'SLACK';
+  readonly channel: 'EMAIL' | 'SLACK' | 'WEBHOOK';
   readonly state: string;
   readonly reason: string | null;
   readonly attempts: number;

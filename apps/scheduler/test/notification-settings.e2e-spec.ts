@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { verifyWebhook } from '#libs/client';
 import { until } from '#libs/testing';
 import { Barrier } from './barrier.setup.js';
 import { setupSystem, type IssuedKey, type System } from './system.setup.js';
+import { WebhookReceiver } from './webhook-receiver.setup.js';
 
 let system: System;
 
 beforeAll(async () => {
-  system = await setupSystem();
+  system = await setupSystem({ WEBHOOKS_ALLOW_PRIVATE: 'true' });
 });
 afterAll(() => system.close());
 
@@ -105,4 +107,18 @@ describe('the two services together', () => {
     expect(performance.now() - startedAt).toBeLessThan(10_000);
     await system.inbox.faults({ email: null });
   });
+
+  it('a webhook that is registered gets what its secret verifies, and the log tells of it, but no log of the secret', async () => {
+    const receiver = await WebhookReceiver.start();
+    const made = await system.call('POST', '/webhooks', { url: receiver.urlOf('/hooks') });
+    const { id, secret } = made.body as { id: string; secret: string };
+    const key = await system.issue('posted', { days: 7, ms: 3_000 });
+    const [post] = await receiver.arrived({ cid: key.cid, name: 'posted' });
+    const { type, data } = verifyWebhook(secret, post?.headers ?? {}, post?.body ?? '');
+    expect([type, data]).toMatchObject(['credential.expiring', { cid: key.cid, leadDays: 7, name: 'posted' }]);
+    const { body } = await system.call('GET', '/notifications/logs?mediums=WEBHOOK');
+    expect(body).toMatchObject({ logs: [{ medium: 'WEBHOOK', recipientWebhook: id }] });
+    expect(system.logs()).not.toContain(secret.slice('whsec_'.length, 30));
+    await receiver.close();
+  }, 60_000);
 });

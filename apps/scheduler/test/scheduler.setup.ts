@@ -51,6 +51,7 @@ export async function setupScheduler(variables: Readonly<Record<string, string>>
     SLACK_API_URL: `http://127.0.0.1:${sandbox.env['SLACK_PORT'] ?? ''}/api/`,
     SLACK_BOT_TOKEN: 'xoxb-sandbox',
     NOTIFY_SLACK_CHANNELS: '#api-keys',
+    WEBHOOK_SIGNING_KEY: Buffer.alloc(32, 3).toString('base64'),
     ...variables,
   });
   const pool = new Pool({ connectionString: database.url, max: 2 });

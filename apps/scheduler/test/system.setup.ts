@@ -139,6 +139,7 @@ export async function setupSystem(variables: Readonly<Record<string, string>> = 
     REDIS_URL: redis.url,
     KEY_PEPPERS: `test:${randomBytes(32).toString('base64')}`,
     SECRET_ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64')}`,
+    WEBHOOK_SIGNING_KEY: randomBytes(32).toString('base64'),
     ADMIN_KEY_FILE: adminKeyFile,
     SMTP_URL: `smtp://127.0.0.1:${sandbox.env['SMTP_PORT'] ?? ''}`,
     SLACK_API_URL: `http://127.0.0.1:${sandbox.env['SLACK_PORT'] ?? ''}/api/`,

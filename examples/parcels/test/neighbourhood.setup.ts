@@ -109,6 +109,7 @@ export async function setupNeighbourhood(): Promise<Neighbourhood> {
     REDIS_URL: redis.url,
     KEY_PEPPERS: `test:${randomBytes(32).toString('base64')}`,
     SECRET_ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64')}`,
+    WEBHOOK_SIGNING_KEY: randomBytes(32).toString('base64'),
     ADMIN_KEY_FILE: join(folder, 'admin-key'),
   };
   await run(process.execPath, ['tools/curfew.mjs', 'migrate'], { env });

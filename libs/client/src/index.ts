@@ -7,4 +7,5 @@ export { ApiKeyGuard } from './guarding/api-key.guard.js';
 export { CurrentCredential } from './guarding/current-credential.decorator.js';
 export { RequirePermissions } from './guarding/require-permissions.decorator.js';
 export { OnKeyEvent, type EventOf } from './hearing/on-key-event.decorator.js';
+export { verifyWebhook, WebhookRefused, type VerifiedWebhook, type WebhookHeaders } from './webhooks/verify-webhook.js';
 export type { CredentialSnapshot, NotificationSettingsSnapshot, Permission, UserSnapshot } from '#libs/contracts';

@@ -95,7 +95,7 @@ const nextRemindersRequest = z.strictObject({ cids: z.array(z.string()).max(1_00
 const nextReminders = z.record(z.string(), instant);
 
 const notificationStatuses = ['READY', 'IGNORED', 'FAILED', 'DELIVERED'] as const;
-const notificationMediums = ['EMAIL', 'SLACK'] as const;
+const notificationMediums = ['EMAIL', 'SLACK', 'WEBHOOK'] as const;
 
 /** Which deliveries of a workspace are asked for. An empty or missing list asks for all. */
 export const notificationLogsRequest = z.strictObject({
@@ -120,12 +120,13 @@ export const notificationLog = z.object({
   runId: z.string().describe('The message that carried it; deliveries of one digest share it.'),
   type: z.literal('TOKEN_EXPIRES_IN_N_DAYS'),
   medium: z.enum(notificationMediums),
-  recipientType: z.enum(['USER', 'EMAIL', 'CHANNEL']),
+  recipientType: z.enum(['USER', 'EMAIL', 'CHANNEL', 'WEBHOOK']),
   status: z.enum(notificationStatuses),
   dateCreated: instant,
   dateDelivered: instant.optional(),
   recipientEmail: z.string().optional(),
   recipientChannel: z.string().optional(),
+  recipientWebhook: z.string().optional().describe('The id of a webhook.'),
   errorMessage: z.string().optional(),
   failedReason: z.string().optional(),
   ignoredReason: z.string().optional(),
@@ -145,6 +146,7 @@ const notificationTestRequest = z.strictObject({
   requestedBy: z.string(),
   emails: z.array(z.string()).max(50),
   slackChannels: z.array(z.string()).max(50),
+  webhooks: z.array(z.string()).max(10).optional().describe('Ids of webhooks. Absent: none.'),
 });
 
 /** What has become of a test: one row per recipient. */

@@ -6,6 +6,15 @@ const instant = z.iso.datetime({ offset: false });
 /** Since when something is wished for. What comes into force late owes nothing of the time before. */
 const setAt = instant.nullable().describe('Since when this is so without a break; `null`: from the beginning.');
 
+const webhook = z.object({
+  id: z.string().regex(/^wh[0-9a-f]{16}$/),
+  url: z.string().min(1).max(2_048),
+  secretVersion: z.int().min(1).describe('Which of its secrets signs; the secret is derived of this and told nowhere.'),
+  previousSecretUntil: instant
+    .nullable()
+    .describe('Until when the secret of the version before signs along; `null`: it does not.'),
+});
+
 /** How a workspace wants to be reminded, as other services may know it. */
 export const notificationSettings = z.object({
   workspaceId: z.string().min(1),
@@ -25,6 +34,8 @@ export const notificationSettings = z.object({
   timeZone: z.string().min(1).describe('The IANA zone in which days are meant that are chosen without one.'),
   emails: z.array(z.string().min(3)).max(50).describe('Addresses told of every reminder, besides the owner.'),
   slackChannels: z.array(z.string().min(2)).max(50).describe('Slack channels told of every reminder: `#name` or an id.'),
+  // Not there in events of before.
+  webhooks: z.array(webhook).max(10).optional().describe('Where every reminder is posted to. Absent: as before.'),
 });
 
 /** How a workspace wants to be reminded, as other services may know it. */

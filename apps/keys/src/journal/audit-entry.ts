@@ -16,6 +16,7 @@ export const auditedObjects = [
   'IP_ALLOWLIST',
   'CALENDAR_FEED',
   'NOTIFICATION_SETTINGS',
+  'WEBHOOK',
 ] as const;
 
 /** What can be changed, and is audited when it is. */

@@ -35,7 +35,7 @@ import { NotificationTestsService } from './notification-tests.service.js';
         new NotificationTestsService({ transactions, settings, workspaces, rateLimits, bus, makeId: randomId }),
     },
   ],
-  exports: [NotificationSettingsService],
+  exports: [NotificationSettingsService, NotificationTestsService],
 })
 export class NotificationSettingsModule {}
 

@@ -1,3 +1,4 @@
+import type { NotificationSettingsSnapshot } from '#libs/contracts';
 import { rows, type Transaction } from '#libs/database';
 import type { NotificationSettings } from './domain/settings.js';
 
@@ -7,7 +8,14 @@ interface SettingsRow extends Pick<NotificationSettings, 'version' | 'emails' | 
   readonly sendAtSetAt: Date | null;
 }
 
-/** The rows of `keys.notification_settings`. */
+interface WebhookRow extends Omit<AnnouncedWebhooks[number], 'previousSecretUntil'> {
+  readonly previousSecretUntil: Date | null;
+}
+
+/** Where reminders are posted to, as events tell of it. */
+export type AnnouncedWebhooks = NonNullable<NotificationSettingsSnapshot['webhooks']>;
+
+/** The rows of `keys.notification_settings`, and what events tell of `keys.webhooks` together with them. */
 export class NotificationSettingsRepository {
   /** What a workspace has decided, if anything. */
   async find(tx: Transaction, workspaceId: string): Promise<NotificationSettings | undefined> {
@@ -23,6 +31,18 @@ export class NotificationSettingsRepository {
       leadTimes: leadTimes.map(({ days, setAt }) => ({ days, setAt: setAt === null ? null : new Date(setAt) })),
       sendAt: { time, setAt: sendAtSetAt },
     };
+  }
+
+  /** The workspace's webhooks, oldest first. */
+  async webhooks(tx: Transaction, workspaceId: string): Promise<AnnouncedWebhooks> {
+    const sql = `
+      SELECT id, url, secret_version AS "secretVersion", previous_secret_until AS "previousSecretUntil"
+      FROM keys.webhooks WHERE workspace_id = $1 ORDER BY created_at, id`;
+    const found = await rows<WebhookRow>(tx, { sql, parameters: [workspaceId] });
+    return found.map(({ previousSecretUntil, ...webhook }) => ({
+      ...webhook,
+      previousSecretUntil: previousSecretUntil?.toISOString() ?? null,
+    }));
   }
 
   /** Lets nobody else set this workspace's settings until the transaction ends. There may be no row to lock. */

@@ -2,7 +2,7 @@ import type { NotificationSettingsSnapshot } from '#libs/contracts';
 import type { Transaction, Transactions } from '#libs/database';
 import type { Clock, TimeZone } from '#libs/kernel';
 import type { Principal } from '../authorization/index.js';
-import type { Journal } from '../journal/index.js';
+import type { Change, Journal } from '../journal/index.js';
 import type { WorkspacesService } from '../workspaces/index.js';
 import {
   chooseSettings,
@@ -56,24 +56,47 @@ export class NotificationSettingsService {
   /** What a workspace has decided, as events tell of it; `null` if it has not decided anything. */
   async snapshot(workspaceId: string): Promise<NotificationSettingsSnapshot | null> {
     const { transactions, repository, workspaces } = this.parts;
-    const settings = await repository.find(transactions.reading, workspaceId);
-    return settings
-      ? snapshotOf(workspaceId, { settings, timeZone: await workspaces.timeZoneOf(transactions.reading, workspaceId) })
-      : null;
+    const { reading } = transactions;
+    const settings = await repository.find(reading, workspaceId);
+    if (!settings) return null;
+    const [timeZone, webhooks] = [
+      await workspaces.timeZoneOf(reading, workspaceId),
+      await repository.webhooks(reading, workspaceId),
+    ];
+    return snapshotOf(workspaceId, { settings, timeZone, webhooks });
+  }
+
+  /** Lets nobody else change settings or webhooks of this workspace until the transaction ends. */
+  lock(tx: Transaction, workspaceId: string): Promise<void> {
+    return this.parts.repository.lock(tx, workspaceId);
+  }
+
+  /**
+   * Notes a change of the workspace's webhooks, made under {@link lock}: others hear of it as a change of the settings, as which it
+   * counts. Where nobody has decided on these yet, those of the environment are decided on from then on.
+   */
+  async announce(tx: Transaction, change: Omit<Change, 'event' | 'affects'>): Promise<void> {
+    const { clock, repository } = this.parts;
+    const { workspaceId } = change.by;
+    const { settings, timeZone } = await this.current(tx, workspaceId);
+    const after = { settings: { ...settings, version: settings.version + 1 }, timeZone };
+    await repository.set(tx, workspaceId, { ...after.settings, at: clock.now() });
+    await this.note(tx, change, after);
   }
 
   private async store(tx: Transaction, by: Principal, after: WorkspaceSettings): Promise<void> {
-    const { clock, repository, workspaces, journal } = this.parts;
+    const { clock, repository, workspaces } = this.parts;
     const { workspaceId } = by;
     await repository.set(tx, workspaceId, { ...after.settings, at: clock.now() });
     await workspaces.setTimeZone(tx, { id: workspaceId, timeZone: after.timeZone });
-    await journal.note(tx, {
-      by,
-      action: 'UPDATE',
-      objectType: 'NOTIFICATION_SETTINGS',
-      objectIdentifier: workspaceId,
-      event: { type: 'NotificationSettingsChanged', subject: workspaceId, data: snapshotOf(workspaceId, after) },
-    });
+    await this.note(tx, { by, action: 'UPDATE', objectType: 'NOTIFICATION_SETTINGS', objectIdentifier: workspaceId }, after);
+  }
+
+  private async note(tx: Transaction, change: Omit<Change, 'event' | 'affects'>, after: WorkspaceSettings): Promise<void> {
+    const { repository, journal } = this.parts;
+    const { workspaceId } = change.by;
+    const data = snapshotOf(workspaceId, { ...after, webhooks: await repository.webhooks(tx, workspaceId) });
+    await journal.note(tx, { ...change, event: { type: 'NotificationSettingsChanged', subject: workspaceId, data } });
   }
 
   private async current(tx: Transaction, workspaceId: string): Promise<WorkspaceSettings> {

@@ -44,10 +44,21 @@ export class NotificationTestsService {
    * minute, and UNAVAILABLE if the scheduler does not answer.
    */
   async send(principal: Principal, asked: TestNotifications): Promise<Outcome> {
-    const { transactions, settings, workspaces, rateLimits, makeId } = this.parts;
-    const { workspaceId, userEmail: requestedBy } = principal;
-    const recipients = chosenFrom((await settings.of(principal)).settings, asked);
+    const recipients = chosenFrom((await this.parts.settings.of(principal)).settings, asked);
     if (recipients.emails.length + recipients.slackChannels.length === 0) return { recipients: [] };
+    return this.start(principal, recipients);
+  }
+
+  /** As {@link send}, to a webhook of the principal's workspace: whoever calls has made sure that it is one. */
+  post(principal: Principal, webhookId: string): Promise<Outcome> {
+    return this.start(principal, { emails: [], slackChannels: [], webhooks: [webhookId] });
+  }
+
+  private async start(
+    { workspaceId, userEmail: requestedBy }: Principal,
+    recipients: Pick<Test, TestRecipients>,
+  ): Promise<Outcome> {
+    const { transactions, workspaces, rateLimits, makeId } = this.parts;
     rateLimits.count('testMessages', workspaceId);
     const { name: workspaceName } = await workspaces.workspace(transactions.reading, workspaceId);
     return this.follow({ testId: makeId('nt'), workspaceId, workspaceName, requestedBy, ...recipients });
@@ -75,6 +86,8 @@ export class NotificationTestsService {
     }
   }
 }
+
+type TestRecipients = 'emails' | 'slackChannels' | 'webhooks';
 
 interface Recipients {
   readonly emails: readonly string[];

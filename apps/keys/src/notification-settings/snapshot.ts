@@ -1,8 +1,14 @@
 import type { NotificationSettingsSnapshot } from '#libs/contracts';
 import type { WorkspaceSettings } from './domain/settings.js';
+import type { AnnouncedWebhooks } from './notification-settings.repository.js';
+
+/** Everything that events tell of a workspace's reminders. */
+interface Announced extends WorkspaceSettings {
+  readonly webhooks: AnnouncedWebhooks;
+}
 
 /** The settings of a workspace as their events tell of them. */
-export function snapshotOf(workspaceId: string, { settings, timeZone }: WorkspaceSettings): NotificationSettingsSnapshot {
+export function snapshotOf(workspaceId: string, { settings, timeZone, webhooks }: Announced): NotificationSettingsSnapshot {
   const { version, leadTimes, sendAt, emails, slackChannels } = settings;
   return {
     workspaceId,
@@ -12,5 +18,6 @@ export function snapshotOf(workspaceId: string, { settings, timeZone }: Workspac
     timeZone,
     emails: [...emails],
     slackChannels: [...slackChannels],
+    webhooks,
   };
 }

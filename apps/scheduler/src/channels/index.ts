@@ -1,3 +1,11 @@
-export { CHANNELS, channelNames, type Channel, type ChannelName, type OutgoingMessage } from './channel.js';
+export {
+  CHANNELS,
+  channelNames,
+  keepsApart,
+  type Channel,
+  type ChannelName,
+  type OutgoingEvent,
+  type OutgoingMessage,
+} from './channel.js';
 export { ChannelsModule } from './channels.module.js';
 export { POSTMAN, type Letter, type Postman } from './letter.js';

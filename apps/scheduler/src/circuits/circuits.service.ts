@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Transactions } from '#libs/database';
 import { Log } from '#libs/observability';
-import type { Channel, ChannelName } from '../channels/index.js';
+import { keepsApart, type Channel, type ChannelName } from '../channels/index.js';
 import type { Settlement } from '../delivery-core/index.js';
 import { ENV, type SchedulerEnv } from '../env.js';
 import { CircuitsRepository } from './circuits.repository.js';
@@ -18,7 +18,8 @@ type Leave = { readonly restMs: number } | { readonly probe: boolean };
  *
  * A circuit is **closed**: the channel is used. It **opens** when the provider refuses our credentials or settings: the channel
  * rests, and what is owed on it waits. After the rest it is **tried** with one message: accepted, it closes; refused again, it
- * rests for longer. Whoever starts may have been given other credentials: it ends the rest.
+ * rests for longer. Whoever starts may have been given other credentials: it ends the rest. Where each recipient is a provider of its
+ * own, there is nothing to agree upon for the channel.
  */
 @Injectable()
 export class CircuitsService implements OnApplicationBootstrap {
@@ -36,6 +37,7 @@ export class CircuitsService implements OnApplicationBootstrap {
 
   /** Asks whether a message may be sent now. */
   async leave({ name, perMinute }: Pick<Channel, 'name' | 'perMinute'>): Promise<Leave> {
+    if (keepsApart(name)) return { probe: false };
     const tx = this.transactions.reading;
     const { isOpen, restMs } = (await this.circuits.standing(tx, name)) ?? { isOpen: false, restMs: 0 };
     if (restMs > 0) return { restMs };
@@ -53,6 +55,7 @@ export class CircuitsService implements OnApplicationBootstrap {
 
   /** Takes note of what came of a message. Answers whether the circuit has closed: what waits may go out. */
   async note(channel: ChannelName, settlement: Settlement | undefined, { probe }: { readonly probe: boolean }): Promise<boolean> {
+    if (keepsApart(channel)) return false;
     const tx = this.transactions.reading;
     if (settlement?.to === 'release' && settlement.cause === 'ours') {
       if (await this.circuits.trip(tx, channel, settlement.reason))

@@ -7,6 +7,12 @@ export interface ClaimedSubject extends NoticeSubject {
   /** The event that brought the version of the credential that is told of. */
   readonly eventId: string;
   readonly requestId: string | null;
+  /** Which expiry it is about, and of which lead time. */
+  readonly expiry: string;
+  readonly leadDays: number;
+  readonly expiresAt: Date;
+  /** When its reminder fell due. */
+  readonly firedAt: Date;
 }
 
 /** What a message is about: as much as it takes to write it, however many credentials that are. */

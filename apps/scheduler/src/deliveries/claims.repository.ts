@@ -25,6 +25,14 @@ interface TakeOver {
   readonly idleSeconds?: number;
 }
 
+/** A message that is to be opened. */
+export interface Opening {
+  readonly id: string;
+  readonly leaseSeconds: number;
+  /** How many deliveries it holds at most; all there are unless given. */
+  readonly perMessage?: number | undefined;
+}
+
 interface Search {
   /** The workspace that was served last: those after it come first. */
   readonly after: string;
@@ -47,7 +55,7 @@ export class ClaimsRepository {
       UPDATE scheduler.messages m SET fence = fence + 1, lease_until = clock_timestamp() + make_interval(secs => $2)
       WHERE id = (
         SELECT id FROM scheduler.messages WHERE channel = $1 AND state = 'SENDING'
-          AND lease_until <= clock_timestamp() - make_interval(secs => $4) AND id <> ALL ($3)
+          AND lease_until <= clock_timestamp() - make_interval(secs => $4) AND id <> ALL ($3) AND recipient <> ALL (ARRAY(${RESTING}))
         ORDER BY lease_until LIMIT 1 FOR UPDATE SKIP LOCKED)
       RETURNING ${ENVELOPE}`;
     return (await rows<Envelope>(tx, { sql, parameters: [channel, leaseSeconds, inHand, idleSeconds] }))[0];
@@ -75,6 +83,7 @@ export class ClaimsRepository {
                 AND recipient NOT IN (
                   SELECT m.recipient FROM scheduler.messages m
                   WHERE m.channel = $1 AND m.claimed_at > statement_timestamp() - make_interval(secs => $3::float / 1000))
+                AND recipient <> ALL (ARRAY(${RESTING}))
                 AND (workspace_id, recipient) NOT IN (SELECT * FROM unnest($4::text[], $5::text[]))
               ORDER BY next_at LIMIT ${String(LOOKED_AT)}) d
         GROUP BY d.recipient ORDER BY since LIMIT ${String(CANDIDATES.each)}) found
@@ -92,11 +101,11 @@ export class ClaimsRepository {
     return (await rows<{ mine: boolean }>(tx, { sql, parameters }))[0]?.mine ?? false;
   }
 
-  /** Opens a message and puts everything into it that waits for the recipient; false if nothing does. */
+  /** Opens a message and puts everything into it that waits for the recipient, or as much as it may hold; false if nothing does. */
   async open(
     tx: Transaction,
     { workspaceId, channel, recipient }: Destination,
-    { id, leaseSeconds }: { readonly id: string; readonly leaseSeconds: number },
+    { id, leaseSeconds, perMessage }: Opening,
   ): Promise<boolean> {
     const sql = `
       INSERT INTO scheduler.messages AS m (id, workspace_id, channel, recipient, state, lease_until)
@@ -105,7 +114,9 @@ export class ClaimsRepository {
       RETURNING id`;
     const opened = await rows(tx, { sql, parameters: [workspaceId, channel, recipient, id, leaseSeconds] });
     if (opened.length === 0) return false;
-    await inParts(() => this.fill(tx, [workspaceId, channel, recipient, id]));
+    const place = [workspaceId, channel, recipient, id];
+    if (perMessage === undefined) await inParts(() => this.fill(tx, place));
+    else await this.fillWithFew(tx, place, perMessage);
     return true;
   }
 
@@ -127,8 +138,11 @@ export class ClaimsRepository {
   async nextInMs(tx: Transaction, channel: ChannelName): Promise<number | undefined> {
     const sql = `
       SELECT (extract(epoch FROM least(
-        (SELECT min(next_at) FROM scheduler.deliveries WHERE channel = $1 AND state = 'PENDING'),
-        (SELECT min(lease_until) FROM scheduler.messages WHERE channel = $1 AND state = 'SENDING')
+        (SELECT min(next_at) FROM scheduler.deliveries
+         WHERE channel = $1 AND state = 'PENDING' AND recipient <> ALL (ARRAY(${RESTING}))),
+        (SELECT min(lease_until) FROM scheduler.messages
+         WHERE channel = $1 AND state = 'SENDING' AND recipient <> ALL (ARRAY(${RESTING}))),
+        (SELECT min(free_at) FROM scheduler.turns WHERE channel = $1 AND free_at > statement_timestamp())
       ) - clock_timestamp()) * 1000)::float AS ms`;
     return (await rows<{ ms: number | null }>(tx, { sql, parameters: [channel] }))[0]?.ms ?? undefined;
   }
@@ -149,7 +163,20 @@ export class ClaimsRepository {
       SELECT count(*)::int AS count FROM waiting`;
     return (await rows<{ count: number }>(tx, { sql, parameters }))[0]?.count ?? 0;
   }
+
+  /** Puts so many of what is due for a recipient into a message: those that were tried least, so that none is in the way of others. */
+  private async fillWithFew(tx: Transaction, parameters: readonly string[], most: number): Promise<void> {
+    const sql = `
+      UPDATE scheduler.deliveries d SET state = 'SENDING', message_id = $4
+      WHERE d.id = ANY (ARRAY(
+        SELECT d.id FROM scheduler.deliveries d WHERE ${WAITING} AND d.next_at <= clock_timestamp()
+        ORDER BY d.attempts, d.next_at LIMIT $5)) AND ${WAITING}`;
+    await rows(tx, { sql, parameters: [...parameters, most] });
+  }
 }
+
+/** The recipients on the channel `$1` whose turn is taken, or who have a pause. */
+const RESTING = `SELECT recipient FROM scheduler.turns WHERE channel = $1 AND free_at > statement_timestamp()`;
 
 const ENVELOPE = `
   m.id, m.channel, m.recipient, m.fence, m.claimed_at AS "claimedAt", m.body_begun_at IS NOT NULL AS "bodyBegun", m.resent,

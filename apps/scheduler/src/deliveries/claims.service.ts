@@ -1,12 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Transactions, type Transaction } from '#libs/database';
 import { randomId } from '#libs/kernel';
-import type { Channel, ChannelName } from '../channels/index.js';
+import { keepsApart, type Channel, type ChannelName } from '../channels/index.js';
 import { ENV, type SchedulerEnv } from '../env.js';
 import type { Claim, ClaimedMessage } from './claimed-message.js';
-import { ClaimsRepository, type Destination } from './claims.repository.js';
+import { ClaimsRepository, type Destination, type Opening } from './claims.repository.js';
 import { DeliveryMetrics } from './delivery.metrics.js';
 import { DigestsRepository } from './digests.repository.js';
+import { TurnsRepository, type TurnTaker } from './turns.repository.js';
 import { WithdrawalsRepository } from './withdrawals.repository.js';
 
 /** How soon to ask again when every recipient is in other hands, or all that is due is in a workspace of which more falls due. */
@@ -38,6 +39,7 @@ export class ClaimsService {
     private readonly transactions: Transactions,
     private readonly claims: ClaimsRepository,
     private readonly withdrawals: WithdrawalsRepository,
+    private readonly turns: TurnsRepository,
     private readonly digests: DigestsRepository,
     private readonly metrics: DeliveryMetrics,
     @Inject(ENV) env: SchedulerEnv,
@@ -47,12 +49,17 @@ export class ClaimsService {
   }
 
   /** Claims one message: one that was lost before any new one, if whoever asks takes over at all. */
-  async next({ name, gapMs }: Channel, { takesOver, inHand }: Claimant): Promise<ClaimAnswer> {
+  async next(channel: Channel, { takesOver, inHand }: Claimant): Promise<ClaimAnswer> {
+    const { name, gapMs } = channel;
     const answer = await this.transactions.run(async (tx): Promise<Claim | { readonly busy: boolean }> => {
       const own = { inHand: [...inHand], leaseSeconds: this.leaseSeconds };
       const lost = takesOver ? await this.claims.takeOver(tx, name, own) : undefined;
-      if (lost) return { lost: true, message: { ...lost, ...(await this.digests.of(tx, lost)) } };
-      return this.search(tx, { name, gapMs });
+      if (lost) {
+        // Between the look at the turn and here somebody may have taken it. It is lost again then, and found after its lease.
+        if (!(await this.takeTurn(tx, lost))) return { busy: true };
+        return { lost: true, message: { ...lost, ...(await this.digests.of(tx, lost)) } };
+      }
+      return this.search(tx, channel);
     });
     if ('message' in answer) return answer;
     return { restMs: answer.busy ? BUSY_MS : await this.restOn({ name, gapMs }) };
@@ -62,13 +69,14 @@ export class ClaimsService {
    * The first recipient who is free and is owed something, from the workspace on that is next in turn. Those who are not don't hide
    * the ones behind them.
    */
-  private async search(tx: Transaction, { name, gapMs }: Pick<Channel, 'name' | 'gapMs'>): Promise<Claim | { busy: boolean }> {
+  private async search(tx: Transaction, channel: Channel): Promise<Claim | { busy: boolean }> {
+    const { name, gapMs } = channel;
     const tried: Destination[] = [];
     for (let search = 1; search <= SEARCHES; search += 1) {
       const destinations = await this.candidates(tx, { name, gapMs }, tried);
       if (destinations.length === 0) break;
       for (const destination of destinations) {
-        const message = (await this.claims.takeTurn(tx, destination)) ? await this.open(tx, destination) : undefined;
+        const message = (await this.claims.takeTurn(tx, destination)) ? await this.open(tx, destination, channel) : undefined;
         if (message) {
           this.served.set(name, destination.workspaceId);
           return { lost: false, message };
@@ -88,10 +96,18 @@ export class ClaimsService {
   }
 
   /** Opens a message about what is owed at this moment; what waited and is owed no longer ends here. */
-  private async open(tx: Transaction, destination: Destination): Promise<ClaimedMessage | undefined> {
+  private async open(tx: Transaction, to: Destination, { perMessage }: Channel): Promise<ClaimedMessage | undefined> {
     const { leaseSeconds } = this;
     const id = randomId('dl');
-    if (!(await this.claims.open(tx, destination, { id, leaseSeconds }))) return undefined;
+    if (!(await this.takeTurn(tx, { id, ...to }))) return undefined;
+    const message = await this.fill(tx, to, { id, leaseSeconds, perMessage });
+    if (!message && keepsApart(to.channel)) await this.turns.giveBack(tx, id);
+    return message;
+  }
+
+  private async fill(tx: Transaction, destination: Destination, opening: Opening): Promise<ClaimedMessage | undefined> {
+    const { id, leaseSeconds } = opening;
+    if (!(await this.claims.open(tx, destination, opening))) return undefined;
     const { failed } = await this.withdrawals.withdraw(tx, { messageId: id });
     if (failed > 0) this.transactions.afterCommit(tx, () => this.metrics.dropped(destination, 'FAILED', failed));
     const envelope = await this.claims.seal(tx, id, leaseSeconds);
@@ -99,6 +115,11 @@ export class ClaimsService {
     if (digest.count > 0) return { ...envelope, ...digest };
     await this.claims.discard(tx, id);
     return undefined;
+  }
+
+  /** Takes the turn of a recipient that is a provider of its own; others have none to take. */
+  private takeTurn(tx: Transaction, taker: TurnTaker): Promise<boolean> {
+    return keepsApart(taker.channel) ? this.turns.take(tx, taker, this.leaseSeconds) : Promise.resolve(true);
   }
 
   /** Until something may be due; what is due already waits for the gap between two messages to one recipient. */

@@ -12,6 +12,7 @@ import { OrphansService } from './orphans.service.js';
 import { OutcomesRepository } from './outcomes.repository.js';
 import { SendingService } from './sending.service.js';
 import { SettlingService } from './settling.service.js';
+import { TurnsRepository } from './turns.repository.js';
 import { WithdrawalsRepository } from './withdrawals.repository.js';
 
 /** The ledger of who was told, and the sending. */
@@ -22,6 +23,7 @@ import { WithdrawalsRepository } from './withdrawals.repository.js';
     ClaimsRepository,
     DigestsRepository,
     WithdrawalsRepository,
+    TurnsRepository,
     SendingService,
     LastMomentRepository,
     SettlingService,

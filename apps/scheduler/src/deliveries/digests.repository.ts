@@ -38,7 +38,7 @@ export class DigestsRepository {
   private subjects(tx: Transaction, { id, now }: Pick<Envelope, 'id' | 'now'>, most: number): Promise<ClaimedSubject[]> {
     const sql = `
       WITH owed AS MATERIALIZED (
-        SELECT d.id, d.cid, r.expires_at FROM scheduler.deliveries d JOIN scheduler.reminders r ON r.id = d.reminder_id
+        SELECT d.id, d.cid, d.reminder_id, r.expires_at FROM scheduler.deliveries d JOIN scheduler.reminders r ON r.id = d.reminder_id
         WHERE d.message_id = $1 AND d.state = 'SENDING'
       ), shown AS (
         (SELECT * FROM owed ORDER BY expires_at, id LIMIT $3)
@@ -46,8 +46,12 @@ export class DigestsRepository {
         UNION (SELECT * FROM owed ORDER BY expires_at DESC, id DESC LIMIT 1)
       )
       SELECT s.id AS "deliveryId", c.snapshot AS credential, c.event_id AS "eventId", c.request_id AS "requestId",
-             s.expires_at <= $2 AS expired
-      FROM shown s JOIN scheduler.credentials c ON c.cid = s.cid ORDER BY s.expires_at, s.id`;
+             s.expires_at <= $2 AS expired, r.expiry, r.lead_days AS "leadDays", s.expires_at AS "expiresAt",
+             coalesce(r.fired_at, r.due_at) AS "firedAt"
+      FROM shown s
+      JOIN scheduler.credentials c ON c.cid = s.cid
+      JOIN scheduler.reminders r ON r.id = s.reminder_id
+      ORDER BY s.expires_at, s.id`;
     return rows(tx, { sql, parameters: [id, now, most] });
   }
 }

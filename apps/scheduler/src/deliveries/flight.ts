@@ -53,7 +53,14 @@ export class Flight {
   ) {
     this.message = message;
     const { attempts, resent, claimedAt } = message;
-    this.state = claimed({ lost, attempts, resent, claimedAt: claimedAt.getTime(), canBeAsked: channel.canBeAsked });
+    this.state = claimed({
+      lost,
+      attempts,
+      resent,
+      claimedAt: claimedAt.getTime(),
+      canBeAsked: channel.canBeAsked,
+      dropsRepeats: channel.dropsRepeats,
+    });
   }
 
   /** Sees the message through. Answers how it was settled; `undefined` if that is another's to do by now. */

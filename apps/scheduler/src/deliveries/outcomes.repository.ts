@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { rows, type Transaction } from '#libs/database';
-import type { ReleaseCause } from '../delivery-core/index.js';
+import { keepsApart } from '../channels/index.js';
+import type { ReleaseCause, Settlement } from '../delivery-core/index.js';
 import { inParts, PART } from './parts.js';
+import { TurnsRepository, type TurnTaker } from './turns.repository.js';
 
 /** For how long after the expiry its "has expired" notice is still tried. */
 const GIVE_UP_AFTER_EXPIRY = `interval '1 day'`;
@@ -34,6 +36,8 @@ interface Release {
 /** Outcomes of messages. Each method answers whether the fence still held; if not, nothing was written. */
 @Injectable()
 export class OutcomesRepository {
+  constructor(private readonly turns: TurnsRepository) {}
+
   /** Notes that a message is about to go out a second time under the same id. */
   resending(tx: Transaction, { id, fence }: Fenced, leaseSeconds: number): Promise<boolean> {
     const set = 'resent = true, lease_until = clock_timestamp() + make_interval(secs => $3)';
@@ -90,6 +94,11 @@ export class OutcomesRepository {
       WHERE ${OF_NEXT_PART}`;
     await inParts(() => this.part(tx, { sql, parameters: [id, reason, seconds, cause === 'failed' ? 1 : 0] }));
     return true;
+  }
+
+  /** Gives back the turn that a message has, at once or after a pause, where recipients are providers of their own. */
+  async freeTurn(tx: Transaction, { id, channel }: TurnTaker, settlement: Settlement): Promise<void> {
+    if (keepsApart(channel)) await this.turns.giveBack(tx, id, settlement);
   }
 
   /** Ends what still waits a day after the expiry: nobody has tried it, for its channel is not configured any more. */

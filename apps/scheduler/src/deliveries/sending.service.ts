@@ -8,6 +8,7 @@ import type { Claim, ClaimedMessage } from './claimed-message.js';
 import { compose } from './composition.js';
 import { DigestsRepository } from './digests.repository.js';
 import { Flight, type FlightDeck, type Worded } from './flight.js';
+import { outgoingEvent } from './outgoing-event.js';
 import { LastMomentRepository } from './last-moment.repository.js';
 import { fieldsOf } from './message-fields.js';
 import { OutcomesRepository } from './outcomes.repository.js';
@@ -40,8 +41,10 @@ export class SendingService implements FlightDeck {
     let failure = 'there is nothing to tell';
     while (message.count > 0) {
       const composed = compose(message, this.env.CONSOLE_URL);
-      if ('notice' in composed)
-        return { message, outgoing: { id: message.id, recipient: message.recipient, notice: composed.notice } };
+      if ('notice' in composed) {
+        const { id, recipient } = message;
+        return { message, outgoing: { id, recipient, notice: composed.notice, event: outgoingEvent(message) } };
+      }
       failure = composed.untold[0]?.reason ?? composed.failure;
       if (composed.untold.length === 0) break;
       for (const untold of composed.untold) if (!(await this.settling.drop(message, untold))) return { message, failure };

@@ -31,7 +31,12 @@ export class SettlingService {
    * for a moment: it is written again until it is taken. Rejects for any other failure, and when the process ends first.
    */
   async settle(message: ClaimedMessage, settlement: Settlement): Promise<void> {
-    if (!(await this.insist(message, (tx) => this.write(tx, message, settlement)))) {
+    const written = await this.insist(message, async (tx) => {
+      if (!(await this.write(tx, message, settlement))) return false;
+      await this.outcomes.freeTurn(tx, message, settlement);
+      return true;
+    });
+    if (!written) {
       this.log.warn('Another process has taken this message over; its outcome is not ours to write', fieldsOf(message));
       return;
     }

@@ -5,12 +5,14 @@
  *
  * `OWED`. `CANCELLED`: the credential has been revoked, rotated or given another expiry. `SUPERSEDED`: a more urgent reminder of
  * the same expiry has fallen due. The others say that it is not to go where it was to go: `LEFT`: its user has left; `DEMOTED`: they
- * stood in for the owner as an admin, and are none any more; `MOVED`: their address is another.
+ * stood in for the owner as an admin, and are none any more; `MOVED`: their address is another; `REMOVED`: it is a webhook that was
+ * deleted.
  */
 export function standing(usual: string): string {
   return `
     CASE WHEN r.expiry IS DISTINCT FROM c.expiry THEN 'CANCELLED'
          WHEN ${OVERTAKEN} THEN 'SUPERSEDED'
+         WHEN d.channel = 'WEBHOOK' AND NOT ${REGISTERED} THEN 'REMOVED'
          WHEN d.user_id IS NULL OR ${namedUnless(usual)} THEN 'OWED'
          ELSE coalesce(${DIRECTION}, 'OWED') END`;
 }
@@ -20,6 +22,11 @@ const namedUnless = (usual: string) => `(
   d.recipient = ANY (coalesce(
     (SELECT s.emails FROM scheduler.notification_settings s WHERE s.workspace_id = d.workspace_id), ${usual}::text[]))
   OR EXISTS (SELECT FROM jsonb_array_elements_text(c.snapshot #> '{notifications,emails}') e WHERE lower(e) = d.recipient))`;
+
+/** The workspace has this webhook. */
+const REGISTERED = `
+  EXISTS (SELECT FROM scheduler.notification_settings s
+          WHERE s.workspace_id = d.workspace_id AND s.webhooks @> jsonb_build_array(jsonb_build_object('id', d.recipient)))`;
 
 /** A more urgent reminder has fallen due while this one was under way, and was put back to wait after that. */
 const OVERTAKEN = `

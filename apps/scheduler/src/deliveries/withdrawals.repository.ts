@@ -53,6 +53,7 @@ const IN_DOUBT = `state = 'UNCONFIRMED', reason = $4, attempts = d.attempts + 1`
 const ENDINGS = [
   `('CANCELLED', false, 'CANCELLED', 'CREDENTIAL', 'the credential was revoked or rotated, or its expiry has changed')`,
   `('SUPERSEDED', false, 'SUPERSEDED', NULL, 'a more urgent reminder is due as well')`,
+  `('REMOVED', false, 'CANCELLED', 'RECIPIENT', 'the webhook was deleted')`,
   `('LEFT', true, 'CANCELLED', 'RECIPIENT', 'the user it was for has left; the active admins are told instead')`,
   `('LEFT', false, 'FAILED', NULL, 'the user it was for has left, and no admin is active to be told instead')`,
   `('DEMOTED', true, 'CANCELLED', 'RECIPIENT', 'the user it was for is no admin any more; the active admins are told instead')`,

@@ -89,5 +89,5 @@ function letterOf({ id, email: recipient, ...invitation }: ClaimedInvitation, ur
 }
 
 function historyOf({ attempts, resent, ageSeconds }: ClaimedInvitation): MessageHistory {
-  return { attempts, resent, ageSeconds, canBeAsked: false, random: Math.random() };
+  return { attempts, resent, ageSeconds, canBeAsked: false, dropsRepeats: false, random: Math.random() };
 }

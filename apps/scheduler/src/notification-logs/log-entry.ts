@@ -18,6 +18,8 @@ export interface LedgerRow {
   readonly finishedAt: Date | null;
 }
 
+const recipientOf = { EMAIL: 'recipientEmail', SLACK: 'recipientChannel', WEBHOOK: 'recipientWebhook' } as const;
+
 /** A row of the ledger in the words of the log; what does not apply is left out. */
 export function logEntry(row: LedgerRow): NotificationLog {
   const { id, runId, medium, recipientType, recipient, createdAt, finishedAt, state } = row;
@@ -31,7 +33,7 @@ export function logEntry(row: LedgerRow): NotificationLog {
     status,
     dateCreated: createdAt.toISOString(),
     ...(status === 'DELIVERED' && finishedAt !== null ? { dateDelivered: finishedAt.toISOString() } : {}),
-    ...(recipient === null ? {} : { [medium === 'EMAIL' ? 'recipientEmail' : 'recipientChannel']: recipient }),
+    ...(recipient === null ? {} : { [recipientOf[medium]]: recipient }),
     ...reasonsOf(row),
   };
 }

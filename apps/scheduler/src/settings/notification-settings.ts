@@ -1,5 +1,15 @@
 import type { SchedulerEnv } from '../env.js';
 
+/** An endpoint that every reminder of a workspace is posted to. */
+export interface SettingsWebhook {
+  readonly id: string;
+  readonly url: string;
+  /** Which of its secrets signs. */
+  readonly secretVersion: number;
+  /** Until when the secret of the version before signs along, ISO 8601. */
+  readonly previousSecretUntil: string | null;
+}
+
 /** How a workspace wants to be reminded. */
 export interface NotificationSettings {
   /** Calendar days before an expiry, longest first. */
@@ -14,6 +24,7 @@ export interface NotificationSettings {
   readonly emails: readonly string[];
   /** Slack channels told of every reminder: `#name` or an id. */
   readonly slackChannels: readonly string[];
+  readonly webhooks: readonly SettingsWebhook[];
 }
 
 /** The settings of every workspace that has not set its own, as the environment gives them. */
@@ -25,5 +36,6 @@ export function settingsFrom(env: SchedulerEnv): NotificationSettings {
     sendAtSetAt: null,
     emails: env.NOTIFY_EMAILS.map((email) => email.toLowerCase()),
     slackChannels: env.NOTIFY_SLACK_CHANNELS,
+    webhooks: [],
   };
 }

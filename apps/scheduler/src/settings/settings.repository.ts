@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { NotificationSettingsEvent } from '#libs/contracts';
 import { rows, type Transaction } from '#libs/database';
-import type { NotificationSettings } from './notification-settings.js';
+import type { NotificationSettings, SettingsWebhook } from './notification-settings.js';
 
-interface SettingsRow extends Pick<NotificationSettings, 'sendAt' | 'sendAtSetAt' | 'emails' | 'slackChannels'> {
+interface SettingsRow extends Pick<NotificationSettings, 'sendAt' | 'sendAtSetAt' | 'emails' | 'slackChannels' | 'webhooks'> {
   readonly workspaceId: string;
   readonly leadTimes: NotificationSettingsEvent['data']['leadTimes'];
 }
@@ -33,20 +33,28 @@ export class SettingsRepository {
     return new Map(found.map((row) => [row.workspaceId, settingsOf(row)]));
   }
 
+  /** A webhook, whosever it is. */
+  async webhook(tx: Transaction, id: string): Promise<SettingsWebhook | undefined> {
+    const sql = `
+      SELECT webhook FROM scheduler.notification_settings, jsonb_array_elements(webhooks) AS webhook
+      WHERE webhooks @> jsonb_build_array(jsonb_build_object('id', $1::text)) AND webhook->>'id' = $1`;
+    return (await rows<{ webhook: SettingsWebhook }>(tx, { sql, parameters: [id] }))[0]?.webhook;
+  }
+
   /**
    * Stores settings unless a version as new is there already; answers whether it did. If they plan otherwise than those before,
-   * all credentials of the workspace are to be planned anew.
+   * all credentials of the workspace are to be planned anew. An event of before there were webhooks leaves them as they are.
    */
   async store(tx: Transaction, { id: eventId, data }: NotificationSettingsEvent): Promise<boolean> {
     const sql = `
       INSERT INTO scheduler.notification_settings AS s
         (workspace_id, version, lead_times, send_at, send_at_set_at, emails, slack_channels, replan_after, replan_since,
-         event_id)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, '', now(), $8)
+         event_id, webhooks)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, '', now(), $8, coalesce($9::jsonb, '[]'))
       ON CONFLICT (workspace_id) DO UPDATE SET
         version = excluded.version, lead_times = excluded.lead_times, send_at = excluded.send_at,
         send_at_set_at = excluded.send_at_set_at, emails = excluded.emails, slack_channels = excluded.slack_channels,
-        event_id = excluded.event_id, heard_at = now(),
+        event_id = excluded.event_id, heard_at = now(), webhooks = coalesce($9::jsonb, s.webhooks),
         replan_after = CASE
           WHEN (s.lead_times, s.send_at, s.send_at_set_at) IS DISTINCT FROM
                (excluded.lead_times, excluded.send_at, excluded.send_at_set_at) THEN ''
@@ -54,20 +62,22 @@ export class SettingsRepository {
         replan_since = CASE WHEN s.replan_after IS NULL THEN now() ELSE s.replan_since END
       WHERE s.version < excluded.version
       RETURNING workspace_id`;
-    const { workspaceId, version, leadTimes, sendAt, emails, slackChannels } = data;
+    const { workspaceId, version, leadTimes, sendAt, emails, slackChannels, webhooks } = data;
     const when = [JSON.stringify(leadTimes), sendAt.time, sendAt.setAt];
     const small = emails.map((email) => email.toLowerCase());
-    return (await rows(tx, { sql, parameters: [workspaceId, version, ...when, small, slackChannels, eventId] })).length === 1;
+    const posts = webhooks === undefined ? null : JSON.stringify(webhooks);
+    const parameters = [workspaceId, version, ...when, small, slackChannels, eventId, posts];
+    return (await rows(tx, { sql, parameters })).length === 1;
   }
 }
 
 const SETTINGS = `
   workspace_id AS "workspaceId", lead_times AS "leadTimes", send_at AS "sendAt", send_at_set_at AS "sendAtSetAt", emails,
-  slack_channels AS "slackChannels"`;
+  slack_channels AS "slackChannels", webhooks`;
 
-function settingsOf({ leadTimes, sendAt, sendAtSetAt, emails, slackChannels }: SettingsRow): NotificationSettings {
+function settingsOf({ leadTimes, sendAt, sendAtSetAt, emails, slackChannels, webhooks }: SettingsRow): NotificationSettings {
   return {
-    ...{ sendAt, sendAtSetAt, emails, slackChannels },
+    ...{ sendAt, sendAtSetAt, emails, slackChannels, webhooks },
     leadDays: leadTimes.map(({ days }) => days),
     leadDaysSetAt: new Map(leadTimes.flatMap(({ days, setAt }) => (setAt === null ? [] : [[days, new Date(setAt)]]))),
   };

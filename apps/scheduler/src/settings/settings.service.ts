@@ -5,6 +5,7 @@ import { Log } from '#libs/observability';
 import { InboxService } from '../inbox/index.js';
 import type { NotificationSettings } from './notification-settings.js';
 import { NOTIFICATION_SETTINGS } from './notification-settings.token.js';
+import { RemovedWebhooksRepository } from './removed-webhooks.repository.js';
 import { SettingsRepository } from './settings.repository.js';
 
 /** How workspaces want to be reminded: a copy kept by events, and the environment for those that have not set anything. */
@@ -15,17 +16,21 @@ export class SettingsService {
   constructor(
     private readonly inbox: InboxService,
     private readonly settings: SettingsRepository,
+    private readonly removed: RemovedWebhooksRepository,
     private readonly log: Log,
     @Inject(NOTIFICATION_SETTINGS) private readonly defaults: NotificationSettings,
   ) {}
 
   /** Works an event in. An event heard before and a version older than the one held change nothing. */
   async hear(event: NotificationSettingsEvent): Promise<void> {
-    const { workspaceId, version } = event.data;
+    const { workspaceId, version, webhooks } = event.data;
     const fields = { eventType: event.type, version };
     const stored = await this.inbox.workIn({ id: event.id, fields }, async (tx) => {
       await this.settings.lock(tx, workspaceId);
-      return (await this.settings.store(tx, event)) || undefined;
+      if (!(await this.settings.store(tx, event))) return undefined;
+      const kept = webhooks?.map(({ id }) => id);
+      if (kept) await this.removed.cancel(tx, workspaceId, kept);
+      return true;
     });
     if (!stored) return;
     this.log.info('An event was worked in', fields);

@@ -1,5 +1,7 @@
+import type { ChannelName } from '../channels/index.js';
+
 /** A service that is called over a network. */
-export type ServiceName = 'database' | 'redis' | 'EMAIL' | 'SLACK';
+export type ServiceName = 'database' | 'redis' | ChannelName;
 
 /** What a routine waits for: each wait is a point at which its process may be killed or stopped. */
 export type Wait =

@@ -154,6 +154,7 @@ export class Scheduler {
       resent: claim.message.resent,
       claimedAt: claim.message.claimedAt,
       canBeAsked: claim.message.channel === 'SLACK',
+      dropsRepeats: false,
     });
     for (let event: MessageEvent | undefined = { type: 'taken' }; event;) {
       const next = step(state, event, { now: this.around.databaseNow(), random: this.around.random.next() });

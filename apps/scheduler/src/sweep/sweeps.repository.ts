@@ -32,9 +32,11 @@ export class SweepsRepository {
       WITH late AS (
         SELECT due_at AS at FROM scheduler.reminders WHERE state = 'PLANNED' AND due_at <= statement_timestamp()
         UNION ALL
-        SELECT next_at FROM scheduler.deliveries WHERE state = 'PENDING' AND next_at <= statement_timestamp()
+        SELECT next_at FROM scheduler.deliveries
+        WHERE state = 'PENDING' AND next_at <= statement_timestamp() AND NOT (channel = 'WEBHOOK' AND recipient = ANY (ARRAY(${HELD_UP})))
         UNION ALL
-        SELECT lease_until FROM scheduler.messages WHERE state = 'SENDING' AND lease_until <= statement_timestamp()
+        SELECT lease_until FROM scheduler.messages
+        WHERE state = 'SENDING' AND lease_until <= statement_timestamp() AND NOT (channel = 'WEBHOOK' AND recipient = ANY (ARRAY(${HELD_UP})))
         UNION ALL
         SELECT next_at FROM scheduler.invitations WHERE state = 'PENDING' AND next_at <= statement_timestamp()
         UNION ALL
@@ -51,3 +53,7 @@ export class SweepsRepository {
     return overdue;
   }
 }
+
+/** Webhooks whose turn is taken, or which have a pause: what waits for them waits for them, and not for us. Until somebody has come by. */
+const HELD_UP = `
+  SELECT recipient FROM scheduler.turns WHERE channel = 'WEBHOOK' AND free_at > statement_timestamp() - interval '1 minute'`;

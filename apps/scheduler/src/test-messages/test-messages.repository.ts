@@ -22,13 +22,13 @@ type Test = BusRequest<'notifications.test'>;
 @Injectable()
 export class TestMessagesRepository {
   /** Writes the messages of a test down; answers those that nobody had yet: they are the caller's to send. */
-  claim(tx: Transaction, { testId, workspaceId, emails, slackChannels }: Test): Promise<TestMessage[]> {
+  claim(tx: Transaction, { testId, workspaceId, emails, slackChannels, webhooks = [] }: Test): Promise<TestMessage[]> {
     const sql = `
       INSERT INTO scheduler.test_messages (test_id, workspace_id, channel, recipient, state)
       SELECT $1, $2, channel, recipient, 'PENDING' FROM unnest($3::text[], $4::text[]) AS p (channel, recipient)
       ON CONFLICT DO NOTHING RETURNING channel, recipient`;
-    const channels = [...emails.map(() => 'EMAIL'), ...slackChannels.map(() => 'SLACK')];
-    return rows(tx, { sql, parameters: [testId, workspaceId, channels, [...emails, ...slackChannels]] });
+    const channels = [...emails.map(() => 'EMAIL'), ...slackChannels.map(() => 'SLACK'), ...webhooks.map(() => 'WEBHOOK')];
+    return rows(tx, { sql, parameters: [testId, workspaceId, channels, [...emails, ...slackChannels, ...webhooks]] });
   }
 
   async settle(tx: Transaction, testId: string, { channel, recipient, state, reason }: TestOutcome): Promise<void> {

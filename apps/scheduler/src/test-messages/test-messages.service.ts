@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { BusAnswer, BusRequest } from '#libs/contracts';
 import { Transactions } from '#libs/database';
-import { randomId } from '#libs/kernel';
+import { randomId, systemClock } from '#libs/kernel';
 import { Log } from '#libs/observability';
 import { CHANNELS, type Channel } from '../channels/index.js';
 import type { SendOutcome } from '../delivery-core/index.js';
@@ -61,12 +61,17 @@ export class TestMessagesService {
     }
   }
 
-  private async send({ workspaceName, requestedBy }: Test, { channel, recipient }: TestMessage): Promise<Settled> {
+  private async send(
+    { testId, workspaceId, workspaceName, requestedBy }: Test,
+    { channel, recipient }: TestMessage,
+  ): Promise<Settled> {
     const way = this.channels.get(channel);
     if (!way) return { state: 'FAILED', reason: `${channel} is not configured` };
     try {
       const notice = composeTest({ workspaceName, requestedBy, consoleUrl: this.env.CONSOLE_URL });
-      return settled(await way.send({ id: randomId('dl'), recipient, notice }, () => Promise.resolve()));
+      const data = { workspaceId, workspaceName, requestedBy };
+      const event = { id: testId, type: 'curfew.test', occurredAt: systemClock.now(), data };
+      return settled(await way.send({ id: randomId('dl'), recipient, notice, event }, () => Promise.resolve()));
     } catch (error) {
       this.log.error('A channel threw in the middle of sending a test', error, { channel });
       return { state: 'FAILED', reason: 'the message could not be made' };

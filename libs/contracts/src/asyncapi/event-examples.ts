@@ -111,6 +111,14 @@ function settingsChanged(): NotificationSettingsEvent {
     timeZone: 'Europe/Berlin',
     emails: ['ops@example.com'],
     slackChannels: ['#api-keys'],
+    webhooks: [
+      {
+        id: 'wh90b1c2d3e4f56a78',
+        url: 'https://hooks.example.com/curfew',
+        secretVersion: 2,
+        previousSecretUntil: '2027-03-06T08:00:00.000Z',
+      },
+    ],
   };
   const about = { id: 'eva1627da3f5960eec', subject: workspaceId, time: CHANGED_AT };
   return { ...envelope, ...about, type: 'NotificationSettingsChanged', data };

@@ -16,7 +16,7 @@ export const listNotificationLogsQuery = z.object({
     example: 'FAILED,IGNORED',
   }),
   mediums: oneOfEach(notificationLog.shape.medium.options).meta({
-    description: 'Only rows on one of these mediums: EMAIL, SLACK.',
+    description: 'Only rows on one of these mediums: EMAIL, SLACK, WEBHOOK.',
     example: 'EMAIL',
   }),
   recipientEmails: recipients((text) => text.includes('@'), 'must be email addresses, separated by commas').meta({

@@ -18,7 +18,7 @@ const shownLog = z
     recipientType: recipientType.meta({
       description:
         'USER: an owner, or an admin in the place of an owner who is gone. EMAIL: an address that the workspace named. ' +
-        'CHANNEL: a Slack channel.',
+        'CHANNEL: a Slack channel. WEBHOOK: an endpoint.',
       example: 'USER',
     }),
     status: status.meta({
@@ -31,6 +31,7 @@ const shownLog = z
     dateDelivered: instant.optional(),
     recipientEmail: z.string().optional().meta({ example: 'ada@example.com' }),
     recipientChannel: z.string().optional().meta({ example: '#api-keys' }),
+    recipientWebhook: z.string().optional().meta({ description: 'The id of a webhook.', example: 'wh90b1c2d3e4f56a78' }),
     errorMessage: z.string().optional().meta({
       description: 'What went wrong with a message on its way, even if it arrived at last.',
       example: '550 5.1.1 no such user',

@@ -24,11 +24,13 @@ export const notificationTestBody = z
 export type TestNotifications = Readonly<z.output<typeof notificationTestBody>>;
 
 const recipient = z.object({
-  medium: z.enum(['EMAIL', 'SLACK']).meta({ example: 'EMAIL' }),
+  medium: z.enum(['EMAIL', 'SLACK', 'WEBHOOK']).meta({ example: 'EMAIL' }),
   recipientEmail: z.string().optional().meta({ example: 'ops@example.com' }),
   recipientChannel: z.string().optional().meta({ example: '#api-keys' }),
+  recipientWebhook: z.string().optional().meta({ description: 'The id of a webhook.', example: 'wh90b1c2d3e4f56a78' }),
   status: z.enum(['PENDING', 'ACCEPTED', 'FAILED']).meta({
-    description: 'ACCEPTED: the mail server or Slack has taken it. PENDING: it has not answered in time, and may take it yet.',
+    description:
+      'ACCEPTED: the mail server, Slack or the webhook has taken it. PENDING: it has not answered in time, and may take it yet.',
     example: 'ACCEPTED',
   }),
   reason: z.string().optional().meta({ description: 'Why it was not taken.', example: 'Slack answered: channel_not_found' }),
@@ -42,12 +44,14 @@ export const notificationTestAnswer = z
 /** What has become of a test. */
 export type NotificationTestAnswer = Readonly<z.infer<typeof notificationTestAnswer>>;
 
+const recipientOf = { EMAIL: 'recipientEmail', SLACK: 'recipientChannel', WEBHOOK: 'recipientWebhook' } as const;
+
 /** Shows what has become of a test so far. */
 export function showTest({ recipients }: BusAnswer<'notifications.test'>): NotificationTestAnswer {
   return {
     recipients: recipients.map(({ medium, recipient: to, status, reason }) => ({
       medium,
-      ...(medium === 'EMAIL' ? { recipientEmail: to } : { recipientChannel: to }),
+      [recipientOf[medium]]: to,
       status,
       ...(reason === undefined ? {} : { reason }),
     })),

@@ -13,6 +13,7 @@ export class EmailChannel implements Channel, Postman {
   readonly senders = 4;
   readonly gapMs = 0;
   readonly canBeAsked = false;
+  readonly dropsRepeats = false;
   private readonly sessions = new Set<SmtpSession>();
   private readonly reasonFor: (said: string) => string;
 

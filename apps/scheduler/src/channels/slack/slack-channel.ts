@@ -24,6 +24,7 @@ export class SlackChannel implements Channel {
   /** Slack takes one message a second for each channel. */
   readonly gapMs = 1_100;
   readonly canBeAsked = true;
+  readonly dropsRepeats = false;
   private readonly conversations: Conversations;
   private readonly people: People;
   private readonly reasonFor: (said: string) => string;

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { claimed, step, type MessageEffect, type MessageEvent, type MessageFacts } from './message-machine.js';
 
-const fresh: MessageFacts = { lost: false, attempts: 0, resent: false, claimedAt: 0, canBeAsked: false };
+const fresh: MessageFacts = { lost: false, attempts: 0, resent: false, claimedAt: 0, canBeAsked: false, dropsRepeats: false };
 const moment = { now: 1_000, random: 0 };
 
 /** What is to be done after each of these events. */

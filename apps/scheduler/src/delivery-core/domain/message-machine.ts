@@ -13,6 +13,8 @@ export interface MessageFacts {
   readonly claimedAt: number;
   /** Whether the provider can be asked for it. */
   readonly canBeAsked: boolean;
+  /** Whether its recipient knows it again when it arrives twice. */
+  readonly dropsRepeats: boolean;
 }
 
 /**
@@ -175,8 +177,8 @@ function go(
   return { state: { ...state, phase: { at } }, effect };
 }
 
-function historyAt({ facts: { attempts, resent, claimedAt, canBeAsked } }: MessageState, { now, random }: MessageMoment) {
-  return { attempts, resent, canBeAsked, random, ageSeconds: (now - claimedAt) / 1_000 };
+function historyAt({ facts: { claimedAt, lost: _, ...known } }: MessageState, { now, random }: MessageMoment) {
+  return { ...known, random, ageSeconds: (now - claimedAt) / 1_000 };
 }
 
 function expectPhase({ phase }: MessageState, { type }: MessageEvent, ...phases: readonly MessagePhase['at'][]): void {

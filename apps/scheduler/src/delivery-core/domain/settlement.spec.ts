@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { settleOutcome, settleTrace, type MessageHistory } from './settlement.js';
 
-const fresh: MessageHistory = { attempts: 0, resent: false, ageSeconds: 1, canBeAsked: false, random: 0 };
+const fresh: MessageHistory = { attempts: 0, resent: false, ageSeconds: 1, canBeAsked: false, dropsRepeats: false, random: 0 };
 
 describe('settleOutcome', () => {
   it('ends a message that was accepted, or refused for good', () => {
@@ -30,6 +30,15 @@ describe('settleOutcome', () => {
 
   it('sends an email whose answer was lost twice no third time', () => {
     expect(settleOutcome({ kind: 'unknown', reason: 'reset' }, { ...fresh, resent: true }).to).toBe('giveUp');
+  });
+
+  it('sends what is known again when it arrives twice as often as it takes, less and less often', () => {
+    const repeatable = { ...fresh, resent: true, dropsRepeats: true };
+    const unknown = { kind: 'unknown', reason: 'no answer' } as const;
+    expect(settleOutcome(unknown, repeatable)).toEqual({ to: 'keep', reason: 'no answer', seconds: 60 });
+    expect(settleOutcome(unknown, { ...repeatable, ageSeconds: 3_600 })).toMatchObject({ to: 'keep', seconds: 3_600 });
+    expect(settleTrace('unknown', repeatable).to).toBe('resend');
+    expect(settleTrace('unknown', { ...repeatable, ageSeconds: 86_401 }).to).toBe('giveUp');
   });
 
   it.each(['later', 'misconfigured'] as const)('keeps an email under its one id while sending it again is %s', (kind) => {

@@ -10,7 +10,7 @@ const LOOK_AFTER_SECONDS = 5;
 /** How long after a look that found nothing out the next one comes. */
 const LOOK_AGAIN_SECONDS = 60;
 
-/** An email of which one sending is in doubt is sent again after as long as it has been under way, within these bounds. */
+/** A message of which one sending is in doubt is sent again after as long as it has been under way, within these bounds. */
 const RESEND_AFTER_SECONDS = { least: 60, most: 6 * 60 * 60 };
 
 /** After this long a message that can't be found out about is let go as unconfirmed. */
@@ -45,6 +45,8 @@ export interface MessageHistory {
   readonly ageSeconds: number;
   /** Whether the provider can be asked for it. */
   readonly canBeAsked: boolean;
+  /** Whether its recipient knows it again when it arrives twice: sending it once more is never wrong. */
+  readonly dropsRepeats: boolean;
   /** In [0, 1): decides the jitter. */
   readonly random: number;
 }
@@ -75,19 +77,21 @@ export function settleOutcome(outcome: SendOutcome, history: MessageHistory): Se
  * Decides on a message whose first sending is in doubt. Released, it would come back under another id, and nobody could tell
  * that there may be two of it.
  */
-function settleResent(outcome: SendOutcome, { ageSeconds, canBeAsked }: MessageHistory): Settlement {
+function settleResent(outcome: SendOutcome, { ageSeconds, canBeAsked, dropsRepeats }: MessageHistory): Settlement {
   const { least, most } = RESEND_AFTER_SECONDS;
+  const seconds = Math.min(Math.max(ageSeconds, least), most);
   switch (outcome.kind) {
     case 'accepted':
       return { to: 'deliver', providerRef: outcome.providerRef };
     case 'later':
-      return { to: 'keep', reason: outcome.reason, seconds: Math.min(Math.max(ageSeconds, least), most) };
+      return { to: 'keep', reason: outcome.reason, seconds };
     case 'misconfigured':
       return { to: 'keep', reason: outcome.reason, seconds: MISCONFIGURED_REST_SECONDS };
     case 'refused':
       return { to: 'giveUp', reason: outcome.reason };
     case 'unknown':
       if (canBeAsked) return { to: 'keep', reason: outcome.reason, seconds: LOOK_AFTER_SECONDS };
+      if (dropsRepeats) return { to: 'keep', reason: outcome.reason, seconds };
       return { to: 'giveUp', reason: outcome.reason };
   }
 }
@@ -99,7 +103,8 @@ export function settleStopped(reason: string, { resent }: MessageHistory): Settl
 }
 
 /** Decides by what was found of a message whose answer was lost, or whose sender died. */
-export function settleTrace(trace: Trace, { attempts, resent, ageSeconds, canBeAsked, random }: MessageHistory): Settlement {
+export function settleTrace(trace: Trace, history: MessageHistory): Settlement {
+  const { attempts, resent, ageSeconds, canBeAsked, dropsRepeats, random } = history;
   switch (trace) {
     case 'accepted':
       return { to: 'deliver', providerRef: null };
@@ -109,7 +114,7 @@ export function settleTrace(trace: Trace, { attempts, resent, ageSeconds, canBeA
     }
     case 'unknown':
       if (ageSeconds > LOOK_FOR_SECONDS) return { to: 'giveUp', reason: 'whether the message arrived could not be found out' };
-      if (!canBeAsked && !resent) return { to: 'resend' };
+      if (!canBeAsked && (!resent || dropsRepeats)) return { to: 'resend' };
       if (canBeAsked) {
         return { to: 'keep', reason: 'the provider could not be asked', seconds: LOOK_AGAIN_SECONDS };
       }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { recipientsOf, type Audience, type Ownership } from './recipients.js';
 
-const nobody: Audience = { emails: [], slackChannels: [] };
+const nobody: Audience = { emails: [], slackChannels: [], webhooks: [] };
 const ada = { id: 'us1', email: 'ada@example.com' };
 const admins = [
   { id: 'us8', email: 'grace@example.com' },
@@ -13,7 +13,9 @@ const ownedBy = (email: string): Ownership => ({ owner: { id: 'us1', email }, he
 
 describe('recipientsOf', () => {
   it('tells the owner, and whom the workspace named', () => {
-    expect(recipientsOf(ownedBy('ada@example.com'), { emails: ['ops@example.com'], slackChannels: ['#keys'] })).toEqual([
+    expect(
+      recipientsOf(ownedBy('ada@example.com'), { ...nobody, emails: ['ops@example.com'], slackChannels: ['#keys'] }),
+    ).toEqual([
       { channel: 'EMAIL', recipient: 'ada@example.com', userId: 'us1' },
       { channel: 'EMAIL', recipient: 'ops@example.com', userId: null },
       { channel: 'SLACK', recipient: '#keys', userId: null },
@@ -21,10 +23,18 @@ describe('recipientsOf', () => {
   });
 
   it('tells an address once, however often and in whatever case it is named', () => {
-    const audience = { emails: ['ADA@example.com', 'ada@Example.com'], slackChannels: ['#keys', '#keys'] };
+    const audience = { ...nobody, emails: ['ADA@example.com', 'ada@Example.com'], slackChannels: ['#keys', '#keys'] };
     expect(recipientsOf(ownedBy('Ada@example.com'), audience)).toEqual([
       { channel: 'EMAIL', recipient: 'ada@example.com', userId: 'us1' },
       { channel: 'SLACK', recipient: '#keys', userId: null },
+    ]);
+  });
+
+  it('posts to each webhook of the workspace', () => {
+    const webhooks = [{ id: 'wh1' }, { id: 'wh2' }];
+    expect(recipientsOf(ownedBy('ada@example.com'), { ...nobody, webhooks }).slice(1)).toEqual([
+      { channel: 'WEBHOOK', recipient: 'wh1', userId: null },
+      { channel: 'WEBHOOK', recipient: 'wh2', userId: null },
     ]);
   });
 
@@ -54,7 +64,14 @@ const ownership = fc.record({
   heard: fc.option(fc.record({ email, isActive: fc.boolean() })),
   admins: fc.array(person, { maxLength: 4 }),
 });
-const audience = fc.record({ emails: fc.array(email), slackChannels: fc.array(fc.constantFrom('#keys', '#ops', 'C01')) });
+const audience = fc.record({
+  emails: fc.array(email),
+  slackChannels: fc.array(fc.constantFrom('#keys', '#ops', 'C01')),
+  webhooks: fc.uniqueArray(
+    fc.constantFrom('wh1', 'wh2').map((id) => ({ id })),
+    { selector: ({ id }) => id },
+  ),
+});
 
 describe('whoever owns it, and whoever is named', () => {
   it('each address of a channel is told once, in small letters', () => {
@@ -72,7 +89,7 @@ describe('whoever owns it, and whoever is named', () => {
     fc.assert(
       fc.property(ownership, audience, (of, to) => {
         const told = new Set(recipientsOf(of, to).map(({ recipient }) => recipient));
-        const named = [...to.emails.map((one) => one.toLowerCase()), ...to.slackChannels];
+        const named = [...to.emails.map((one) => one.toLowerCase()), ...to.slackChannels, ...to.webhooks.map(({ id }) => id)];
         const users = of.heard?.isActive === false ? of.admins : [{ email: of.heard?.email ?? of.owner.email }];
         expect(told).toEqual(new Set([...named, ...users.map((user) => user.email.toLowerCase())]));
       }),
@@ -83,7 +100,7 @@ describe('whoever owns it, and whoever is named', () => {
     fc.assert(
       fc.property(ownership, audience, (of, to) => {
         const forsaken = of.heard?.isActive === false && of.admins.length === 0;
-        const unnamed = to.emails.length === 0 && to.slackChannels.length === 0;
+        const unnamed = [...to.emails, ...to.slackChannels, ...to.webhooks].length === 0;
         expect(recipientsOf(of, to).length === 0).toBe(forsaken && unnamed);
       }),
     );

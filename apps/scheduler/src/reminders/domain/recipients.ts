@@ -1,6 +1,6 @@
 /** One address on one channel. */
 export interface Recipient {
-  readonly channel: 'EMAIL' | 'SLACK';
+  readonly channel: 'EMAIL' | 'SLACK' | 'WEBHOOK';
   readonly recipient: string;
   /** Which user is told there; `null` for an address or channel that the workspace named. */
   readonly userId: string | null;
@@ -26,6 +26,7 @@ export interface Ownership {
 export interface Audience {
   readonly emails: readonly string[];
   readonly slackChannels: readonly string[];
+  readonly webhooks: readonly { readonly id: string }[];
 }
 
 /** Whom a credential names besides. */
@@ -36,11 +37,12 @@ interface Extras {
 
 /** Everybody who is named: by the workspace, and by the credential itself. */
 export function audienceOf(workspace: Audience | undefined, extras: Extras | undefined): Audience {
-  const { emails = [], slackChannels = [] } = workspace ?? {};
+  const { emails = [], slackChannels = [], webhooks = [] } = workspace ?? {};
   const ofCredential = extras?.slackChannel ?? null;
   return {
     emails: [...emails, ...(extras?.emails ?? [])],
     slackChannels: [...slackChannels, ...(ofCredential === null ? [] : [ofCredential])],
+    webhooks,
   };
 }
 
@@ -48,13 +50,14 @@ export function audienceOf(workspace: Audience | undefined, extras: Extras | und
  * Who is told of a credential: its owner, at the address they have now, or the admins if the owner is gone; and whoever
  * is named. An address named twice, in any case, is one, and a user's own before it is the workspace's.
  */
-export function recipientsOf(ownership: Ownership, { emails, slackChannels }: Audience): Recipient[] {
+export function recipientsOf(ownership: Ownership, { emails, slackChannels, webhooks }: Audience): Recipient[] {
   const users = new Map<string, string | null>();
   for (const { id, email } of answerable(ownership)) addOnce(users, email.toLowerCase(), id);
   for (const email of emails) addOnce(users, email.toLowerCase(), null);
   return [
     ...[...users].map(([recipient, userId]) => ({ channel: 'EMAIL' as const, recipient, userId })),
     ...[...new Set(slackChannels)].map((recipient) => ({ channel: 'SLACK' as const, recipient, userId: null })),
+    ...webhooks.map(({ id }) => ({ channel: 'WEBHOOK' as const, recipient: id, userId: null })),
   ];
 }
 

@@ -1,0 +1,2 @@
+export { WebhooksModule } from './webhooks.module.js';
+export type { WebhookAnswer, WebhookPage, WebhookWithSecretAnswer } from './dto/webhook.dto.js';
