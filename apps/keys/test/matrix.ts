@@ -42,6 +42,11 @@ const aSecret = async (service: KeysService) => (await keepSecret(service.as()))
 /** A workspace has ten at most. */
 const aWebhook = async (service: KeysService) =>
   (await listWebhooks(service.as())).body.webhooks[0]?.id ?? (await registerWebhook(service.as())).id;
+const aWebhookThereIsRoomFor = async (service: KeysService) => {
+  const { webhooks } = (await listWebhooks(service.as())).body;
+  for (const { id } of webhooks) await service.as().send(`/api/v1/webhooks/${id}`, { method: 'DELETE' });
+  return WEBHOOK_BODY;
+};
 const aUser = async (service: KeysService) => (await inviteSomebody(service)).id;
 /** Nobody else's token is there for anyone, so there is one of the caller's own, if they may have any. */
 const anOwnToken = (_: KeysService, by: Caller) =>
@@ -118,7 +123,7 @@ export const matrix: Readonly<Record<string, Row>> = {
   },
   'POST /api/v1/notification-settings/test': { needs: 'Configure workspace notification settings' },
   'GET /api/v1/webhooks': { needs: 'Configure workspace notification settings' },
-  'POST /api/v1/webhooks': { needs: 'Configure workspace notification settings', body: () => WEBHOOK_BODY },
+  'POST /api/v1/webhooks': { needs: 'Configure workspace notification settings', body: aWebhookThereIsRoomFor },
   'GET /api/v1/webhooks/:id': { needs: 'Configure workspace notification settings', target: aWebhook },
   'PUT /api/v1/webhooks/:id': {
     needs: 'Configure workspace notification settings',
