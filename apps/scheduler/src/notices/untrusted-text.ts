@@ -1,5 +1,8 @@
-/** What can move a cursor, hide text or turn its direction: controls, lone surrogates, bidi controls, invisible characters. */
-const DANGEROUS = /[\p{Cc}\p{Cs}\p{Bidi_Control}]|(?![\u200C\u200D\uFE0E\uFE0F])\p{Default_Ignorable_Code_Point}/gu;
+/**
+ * What can move a cursor, hide text or turn its direction: controls, lone surrogates, bidi controls, invisible characters. And how an
+ * encoded word begins (RFC 2047), which whoever reads a header would decode into any of these.
+ */
+const DANGEROUS = /[\p{Cc}\p{Cs}\p{Bidi_Control}]|=(?=\?)|(?![\u200C\u200D\uFE0E\uFE0F])\p{Default_Ignorable_Code_Point}/gu;
 
 const BLANKS = /[\s\u0085]+/gu;
 

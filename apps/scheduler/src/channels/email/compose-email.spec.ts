@@ -42,6 +42,13 @@ describe('composeEmail', () => {
     );
   });
 
+  it('has no encoded word in a name decoded into what it hides', async () => {
+    const { mail, notice } = await composed('k=?utf-8?q?=0D=0ABcc:_eve@evil.test?=');
+    expect(mail.subject).toBe(notice.headline);
+    expect(mail.subject).not.toMatch(/[\r\n]/);
+    expect(mail.bcc).toBeUndefined();
+  });
+
   it('keeps every line of the source within what SMTP carries, in ASCII', async () => {
     await fc.assert(
       fc.asyncProperty(hostileText, async (name) => {
