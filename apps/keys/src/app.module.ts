@@ -22,6 +22,7 @@ import { PersonalTokensModule } from './personal-tokens/index.js';
 import { PolicyModule } from './policy/index.js';
 import { readinessOf } from './readiness.js';
 import { QuestionsModule } from './questions/index.js';
+import { ReminderResponsesModule } from './reminder-responses/index.js';
 import { RolesModule } from './roles/index.js';
 import { SecretsModule } from './secrets/index.js';
 import { SurroundingsModule, type Surroundings } from './surroundings.module.js';
@@ -56,6 +57,7 @@ export class AppModule {
         NotificationLogsModule,
         NotificationSettingsModule,
         PolicyModule,
+        ReminderResponsesModule,
         RolesModule,
         UsersModule,
         QuestionsModule,

@@ -13,6 +13,7 @@ import { CreateCalendarFeeds1795514400006 } from './migrations/1795514400006-cre
 import { ConfigureNotifications1795514400030 } from './migrations/1795514400030-configure-notifications.js';
 import { IndexInventory1795518000001 } from './migrations/1795518000001-index-inventory.js';
 import { IndexVersions1795600800001 } from './migrations/1795600800001-index-versions.js';
+import { RespondToReminders1795694400001 } from './migrations/1795694400001-respond-to-reminders.js';
 
 /** What the keys service keeps in Postgres. Every statement is written out in a repository: there are no entities. */
 export const keysSchema: ServiceSchema = {
@@ -33,5 +34,6 @@ export const keysSchema: ServiceSchema = {
     ConfigureNotifications1795514400030,
     IndexInventory1795518000001,
     IndexVersions1795600800001,
+    RespondToReminders1795694400001,
   ],
 };

@@ -4,6 +4,7 @@ import { make as makeFeed } from './feeds.js';
 import type { KeysService } from './keys-service.js';
 import { holderOf } from './people.js';
 import { keep as keepSecret } from './secrets.js';
+import { StandInScheduler } from './stand-in-scheduler.js';
 import { issue as issueToken } from './tokens.js';
 import { freshAddress, inviteSomebody, tokenFor } from './users.js';
 
@@ -31,6 +32,12 @@ const freshTag = () => `fresh-${Math.random().toString(36).slice(2)}`;
 const grantsNothing = () => ({ ...named(), permissions: [] });
 
 const aKey = async (service: KeysService) => (await service.as().issue({ roles: [role('READ_ONLY')] })).cid;
+/** One that people have been reminded of. */
+const aRemindedKey = async (service: KeysService) => {
+  const { cid, expirationDate } = await service.as().issue({ roles: [role('READ_ONLY')], expirationDate: '2099-03-31' });
+  StandInScheduler.hasReminded(cid, { expiresAt: expirationDate ?? '' });
+  return cid;
+};
 const aRole = async (service: KeysService) => (await holderOf(service, [])).tag;
 const anUnusedRole = async (service: KeysService) => {
   const tag = freshTag();
@@ -104,6 +111,9 @@ export const matrix: Readonly<Record<string, Row>> = {
   'DELETE /api/v1/calendar-feeds/:id': { needs: OWN, or: 'Manage users', target: aFeed },
   'GET /api/v1/users/:id/calendar-feeds': { needs: 'Manage users', target: aUser },
   'GET /calendar/:file': { needs: OPEN, target: aCalendar },
+
+  'POST /api/v1/reminders/:cid/acknowledge': { needs: 'Edit API keys', target: aRemindedKey },
+  'POST /api/v1/reminders/:cid/snooze': { needs: 'Edit API keys', target: aRemindedKey, body: () => ({ for: 'P1D' }) },
 
   'GET /api/v1/audit-logs': { needs: 'View audit logs' },
   'GET /api/v1/notifications/logs': { needs: 'View notification logs' },

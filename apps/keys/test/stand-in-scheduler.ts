@@ -6,6 +6,7 @@ import type { BusAnswer, BusRequest, NotificationLogs } from '#libs/contracts';
 import { busTransport, questionOf } from '#libs/messaging';
 
 const due = new Map<string, string>();
+const reminded = new Map<string, BusAnswer<'reminders.due'>>();
 const asked: BusRequest<'notifications.logs'>[] = [];
 const tests: BusRequest<'notifications.test'>[] = [];
 let log: NotificationLogs = { total: 0, logs: [] };
@@ -16,6 +17,11 @@ class Reminders {
   @MessagePattern('reminders.next')
   next(@Payload() { cids }: { readonly cids: readonly string[] }): Record<string, string> {
     return Object.fromEntries(cids.flatMap((cid) => (due.has(cid) ? [[cid, due.get(cid) ?? '']] : [])));
+  }
+
+  @MessagePattern('reminders.due')
+  due(@Payload() payload: unknown): BusAnswer<'reminders.due'> {
+    return reminded.get(questionOf('reminders.due', payload).cid) ?? null;
   }
 
   @MessagePattern('notifications.logs')
@@ -55,6 +61,11 @@ export class StandInScheduler {
   /** From now on the next reminder of this credential is due then. */
   reminds(cid: string, instant: string): void {
     due.set(cid, instant);
+  }
+
+  /** From now on a reminder of this credential, of this expiration, has fallen due. */
+  static hasReminded(cid: string, due: { readonly leadDays?: number; readonly expiresAt: string }): void {
+    reminded.set(cid, { leadDays: 7, ...due });
   }
 
   /** From now on this is what every page of the log holds. */

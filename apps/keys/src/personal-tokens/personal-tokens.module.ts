@@ -11,9 +11,11 @@ import { WorkspacesModule, WorkspacesService } from '../workspaces/index.js';
 import { PersonalTokensController } from './personal-tokens.controller.js';
 import { PersonalTokensRepository } from './personal-tokens.repository.js';
 import { PersonalTokensService } from './personal-tokens.service.js';
+import { RemindedTokens } from './reminded-tokens.js';
 import { ShownTokens } from './shown-tokens.js';
 import { TokenIssuer } from './token-issuer.js';
 import { TokenOwners } from './token-owners.js';
+import { TokenSnapshotsRepository } from './token-snapshots.repository.js';
 
 /** Everybody's own personal access tokens, over HTTP. */
 @Module({
@@ -39,6 +41,14 @@ import { TokenOwners } from './token-owners.js';
         }),
     },
     {
+      provide: RemindedTokens,
+      inject: [Journal],
+      useFactory: (journal: Journal) => {
+        const [everyone, tokens] = [new TokenSnapshotsRepository(), new PersonalTokensRepository()];
+        return new RemindedTokens({ everyone, tokens, journal });
+      },
+    },
+    {
       provide: ShownTokens,
       inject: [ActivityService, CLOCK],
       useFactory: (activity: ActivityService, clock: Clock) => new ShownTokens(activity, clock),
@@ -58,7 +68,7 @@ import { TokenOwners } from './token-owners.js';
         }),
     },
   ],
-  exports: [TokenIssuer, TokenOwners],
+  exports: [RemindedTokens, TokenIssuer, TokenOwners],
 })
 export class PersonalTokensModule {}
 

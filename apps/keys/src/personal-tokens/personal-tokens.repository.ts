@@ -51,8 +51,9 @@ export class PersonalTokensRepository {
   }
 
   /** Stores what can change of a token that was read with a lock. */
-  async update(tx: Transaction, { id, version, updatedAt, revokedAt }: PersonalToken): Promise<void> {
-    const sql = 'UPDATE keys.personal_tokens SET version = $2, updated_at = $3, revoked_at = $4 WHERE id = $1';
-    await rows(tx, { sql, parameters: [id, version, updatedAt, revokedAt] });
+  async update(tx: Transaction, { id, version, updatedAt, revokedAt, response }: PersonalToken): Promise<void> {
+    const sql = `
+      UPDATE keys.personal_tokens SET version = $2, updated_at = $3, revoked_at = $4, reminder_response = $5 WHERE id = $1`;
+    await rows(tx, { sql, parameters: [id, version, updatedAt, revokedAt, response] });
   }
 }

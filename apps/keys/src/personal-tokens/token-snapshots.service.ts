@@ -11,7 +11,7 @@ export class TokenSnapshots {
 
   /** A token as its events tell of it, also once it is revoked; `null` for none, and for one of another workspace. */
   async snapshot({ workspaceId, cid }: BusRequest<'keys.get'>): Promise<CredentialSnapshot | null> {
-    const token = await this.tokens.find(this.transactions.reading, { workspaceId, id: cid });
+    const token = await this.tokens.find(this.transactions.reading, { workspaceId, id: cid }, { lock: false });
     return token ? snapshotOf(token) : null;
   }
 }

@@ -1,5 +1,5 @@
 import type { BusAnswer, BusPattern, BusRequest } from '../bus.js';
-import { apiKey, workspaceId } from './credential-examples.js';
+import { apiKey, secret, workspaceId } from './credential-examples.js';
 
 interface BusExample<P extends BusPattern> {
   readonly summary: string;
@@ -54,6 +54,14 @@ export const busExamples: { readonly [P in BusPattern]: readonly BusExample<P>[]
       question: { invitationId: 'in9f5082b1d374e6ca' },
       answer: { url: `https://curfew.example.com/invitations/cfwi_9f5082b1d374e6ca${'0'.repeat(64)}` },
     },
+  ],
+  'reminders.due': [
+    {
+      summary: 'A key that people have been reminded of once',
+      question: { workspaceId, cid },
+      answer: { leadDays: 7, expiresAt: '2027-03-31T22:00:00.000Z' },
+    },
+    { summary: 'A secret that nobody had to be reminded of yet', question: { workspaceId, cid: secret.cid }, answer: null },
   ],
   'reminders.next': [
     {
