@@ -3,7 +3,7 @@ import { MessagePattern, Payload } from '@nestjs/microservices';
 import type { BusAnswer, NotificationLogs } from '#libs/contracts';
 import { questionOf } from '#libs/messaging';
 import { NotificationLogsService } from '../notification-logs/index.js';
-import { ComingReminders } from '../reminders/index.js';
+import { ComingReminders, RemindersService } from '../reminders/index.js';
 import { TestMessagesService } from '../test-messages/index.js';
 
 /**
@@ -14,6 +14,7 @@ import { TestMessagesService } from '../test-messages/index.js';
 export class SchedulerResponder {
   constructor(
     private readonly coming: ComingReminders,
+    private readonly reminders: RemindersService,
     private readonly logs: NotificationLogsService,
     private readonly tests: TestMessagesService,
   ) {}
@@ -21,6 +22,11 @@ export class SchedulerResponder {
   @MessagePattern('reminders.next')
   next(@Payload() payload: unknown): Promise<BusAnswer<'reminders.next'>> {
     return this.coming.next(questionOf('reminders.next', payload).cids);
+  }
+
+  @MessagePattern('reminders.due')
+  async due(@Payload() payload: unknown): Promise<BusAnswer<'reminders.due'>> {
+    return (await this.reminders.lastDue(questionOf('reminders.due', payload))) ?? null;
   }
 
   @MessagePattern('notifications.logs')

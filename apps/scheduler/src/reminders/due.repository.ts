@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { CredentialSnapshot } from '#libs/contracts';
 import { rows, type Transaction } from '#libs/database';
 import { DUE_TURN } from '../due-turn.js';
+import { leadDaysOf } from '../responded.js';
 import type { Ownership, Recipient } from './domain/recipients.js';
 
 /** How many reminders fall due in one statement. */
@@ -19,7 +20,8 @@ export interface DueReminder {
   readonly cid: string;
   readonly workspaceId: string;
   readonly expiresAt: Date;
-  readonly leadDays: number;
+  /** Of which lead time it is; `null` for one that was snoozed. */
+  readonly leadDays: number | null;
   /** Whether the credential has expired meanwhile. */
   readonly hasPassed: boolean;
   readonly snapshot: CredentialSnapshot;
@@ -52,25 +54,29 @@ export class DueRepository {
     return answer.now;
   }
 
-  /** Of several reminders due for one expiry only the most urgent is kept, also if the others' messages still wait. */
+  /**
+   * Of several reminders due for one expiry only the most urgent is kept, also if the others' messages still wait, or one of them
+   * was snoozed for longer.
+   */
   async supersede(tx: Transaction, now: Date): Promise<void> {
     const reason = 'a more urgent reminder is due as well';
     // From the few that are due to their like, by index: asked for each reminder, it would read all there ever were.
     const urgent = `
       WITH urgent AS MATERIALIZED (
-        SELECT cid, expiry, min(lead_days) AS lead_days FROM scheduler.reminders r
+        SELECT cid, expiry, min(${leadDaysOf('r')}) AS lead_days FROM scheduler.reminders r
         WHERE state = 'PLANNED' AND due_at <= $1 AND NOT ${OUTDATED} GROUP BY cid, expiry)`;
     await rows(tx, {
       sql: `${urgent}
         UPDATE scheduler.deliveries d SET state = 'SUPERSEDED', reason = $2, finished_at = clock_timestamp()
-        FROM urgent u JOIN scheduler.reminders r ON r.cid = u.cid AND r.expiry = u.expiry AND r.lead_days > u.lead_days
+        FROM urgent u JOIN scheduler.reminders r ON r.cid = u.cid AND r.expiry = u.expiry AND ${leadDaysOf('r')} > u.lead_days
         WHERE d.reminder_id = r.id AND d.state = 'PENDING'`,
       parameters: [now, reason],
     });
     await rows(tx, {
       sql: `${urgent}
         UPDATE scheduler.reminders r SET state = 'SUPERSEDED', reason = $2 FROM urgent u
-        WHERE r.cid = u.cid AND r.expiry = u.expiry AND r.lead_days > u.lead_days AND r.state = 'PLANNED' AND r.due_at <= $1`,
+        WHERE r.cid = u.cid AND r.expiry = u.expiry AND ${leadDaysOf('r')} > u.lead_days AND r.state = 'PLANNED'
+          AND (r.due_at <= $1 OR r.snoozed_until IS NOT NULL)`,
       parameters: [now, reason],
     });
   }

@@ -16,7 +16,7 @@ export interface SlackContent {
 const MOST_CHARACTERS = 12_000;
 
 /** In a list names are kept this short, so that twenty rows fit. */
-const LONGEST_LISTED = { name: 100, owner: 80 } as const;
+const LONGEST_LISTED = { name: 100, owner: 80, response: 140 } as const;
 
 /** The notice in Block Kit. Everything a person chose stands in plain text, where nothing can mention or format. */
 export function renderSlack(notice: Notice): SlackContent {
@@ -33,6 +33,7 @@ function blocksOfOne({ headline, consequence, reason }: Notice, row: NoticeRow):
     `Owner: ${row.owner}`,
     ...(row.roles === undefined ? [] : [`Roles: ${row.roles}`]),
     ...(row.description === undefined ? [] : [`For: ${row.description}`]),
+    ...(row.response === undefined ? [] : [row.response]),
   ];
   return [
     { type: 'header', text: plain(headline, slackLimits.header) },
@@ -63,9 +64,10 @@ function listed(row: NoticeRow, position: number): Block {
   const mark = row.last4 === undefined ? row.reference : `…${row.last4}`;
   const name = `${shortened(row.name, LONGEST_LISTED.name)} (${row.kind}${mark === undefined ? '' : ` ${mark}`})`;
   const who = [shortened(row.owner, LONGEST_LISTED.owner), ...(row.roles === undefined ? [] : [row.roles])].join(', ');
+  const response = row.response === undefined ? [] : [shortened(row.response, LONGEST_LISTED.response)];
   return {
     type: 'section',
-    text: plain([name, endOf(row), who].join('\n')),
+    text: plain([name, endOf(row), who, ...response].join('\n')),
     accessory: button(row.remedy, { id: `open-${position}`, url: row.url }),
   };
 }
