@@ -25,6 +25,7 @@ import { QuestionsModule } from './questions/index.js';
 import { ReminderResponsesModule } from './reminder-responses/index.js';
 import { RolesModule } from './roles/index.js';
 import { SecretsModule } from './secrets/index.js';
+import { SlackInteractionsModule } from './slack-interactions/index.js';
 import { SurroundingsModule, type Surroundings } from './surroundings.module.js';
 import { UsersModule } from './users/index.js';
 
@@ -51,6 +52,7 @@ export class AppModule {
         AuditLogModule,
         PersonalTokensModule,
         SecretsModule,
+        SlackInteractionsModule,
         InventoryModule,
         CalendarFeedsModule,
         IpAllowlistModule,

@@ -7,6 +7,7 @@ import { busTransport, questionOf } from '#libs/messaging';
 
 const due = new Map<string, string>();
 const reminded = new Map<string, BusAnswer<'reminders.due'>>();
+const slackUsers = new Map<string, string>();
 const asked: BusRequest<'notifications.logs'>[] = [];
 const tests: BusRequest<'notifications.test'>[] = [];
 let log: NotificationLogs = { total: 0, logs: [] };
@@ -22,6 +23,11 @@ class Reminders {
   @MessagePattern('reminders.due')
   due(@Payload() payload: unknown): BusAnswer<'reminders.due'> {
     return reminded.get(questionOf('reminders.due', payload).cid) ?? null;
+  }
+
+  @MessagePattern('slack.user')
+  slackUser(@Payload() payload: unknown): BusAnswer<'slack.user'> {
+    return { email: slackUsers.get(questionOf('slack.user', payload).slackUserId) ?? null };
   }
 
   @MessagePattern('notifications.logs')
@@ -66,6 +72,11 @@ export class StandInScheduler {
   /** From now on a reminder of this credential, of this expiration, has fallen due. */
   static hasReminded(cid: string, due: { readonly leadDays?: number; readonly expiresAt: string }): void {
     reminded.set(cid, { leadDays: 7, ...due });
+  }
+
+  /** From now on this person has this address in Slack. */
+  static knowsInSlack(slackUserId: string, email: string): void {
+    slackUsers.set(slackUserId, email);
   }
 
   /** From now on this is what every page of the log holds. */

@@ -94,6 +94,12 @@ const nextRemindersRequest = z.strictObject({ cids: z.array(z.string()).max(1_00
 /** Instants by cid. */
 const nextReminders = z.record(z.string(), instant);
 
+/** Who somebody is in Slack. */
+const slackUserRequest = z.strictObject({ slackUserId: z.string().regex(/^[UW][A-Z0-9]{1,31}$/) });
+
+/** The address that Slack has confirmed of a person of the team; `null` for none, and for whoever is a guest from elsewhere. */
+const slackUser = z.object({ email: z.string().min(3).nullable() });
+
 /** Which reminder of a credential of a workspace fell due last. */
 const dueReminderRequest = z.strictObject({ workspaceId: z.string(), cid: z.string().regex(/^(ak|pt|se)[0-9a-f]{16}$/) });
 
@@ -191,6 +197,7 @@ export const busQuestions = {
   'reminders.due': { request: dueReminderRequest, answer: dueReminder },
   'reminders.next': { request: nextRemindersRequest, answer: nextReminders },
   'notifications.logs': { request: notificationLogsRequest, answer: notificationLogs },
+  'slack.user': { request: slackUserRequest, answer: slackUser },
   'notifications.test': { request: notificationTestRequest, answer: notificationTest },
 } as const;
 

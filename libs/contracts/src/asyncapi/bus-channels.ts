@@ -13,6 +13,7 @@ const summaries: Record<BusPattern, string> = {
   'reminders.due': 'Which reminder of this credential fell due last?',
   'reminders.next': 'When is the next reminder of these credentials due?',
   'notifications.logs': 'Which reminders were sent to whom, and what became of them?',
+  'slack.user': 'Which address does this person have in Slack?',
   'notifications.test': 'Will you send this test, if it is not under way yet, and what has become of it so far?',
 };
 

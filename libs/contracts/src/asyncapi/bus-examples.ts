@@ -93,6 +93,10 @@ export const busExamples: { readonly [P in BusPattern]: readonly BusExample<P>[]
       },
     },
   ],
+  'slack.user': [
+    { summary: 'Somebody of the team', question: { slackUserId: 'U012AB3CD' }, answer: { email: 'ada@example.com' } },
+    { summary: 'A bot, or a guest from another', question: { slackUserId: 'U0EVIL666' }, answer: { email: null } },
+  ],
   'notifications.test': [
     {
       summary: 'A test that went to an address, and not to a channel',
