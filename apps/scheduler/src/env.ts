@@ -15,6 +15,7 @@ export const schedulerEnv = z.object({
   SMTP_PASSWORD: z.string().optional(),
   MAIL_FROM: z.string().min(3).default('Curfew <curfew@curfew.localhost>'),
   SLACK_BOT_TOKEN: z.string().optional(),
+  SLACK_SIGNING_SECRET: z.string().min(1).optional(),
   SLACK_API_URL: z.url().default('https://slack.com/api/'),
   ...notificationDefaultsEnv,
   REMINDER_HORIZON: daysBetween(1, 400).default(400),

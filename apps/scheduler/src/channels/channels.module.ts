@@ -4,16 +4,19 @@ import { CHANNELS, type Channel } from './channel.js';
 import { POSTMAN } from './letter.js';
 import { EmailChannel } from './email/email-channel.js';
 import { mailServerFrom } from './email/mail-server.js';
+import { PEOPLE } from './people.js';
 import { SlackChannel } from './slack/slack-channel.js';
 import { slackClient } from './slack/slack-client.js';
+import { SlackPeople } from './slack/slack-people.js';
 
 /** The ways to reach people that the environment configures. Who injects {@link CHANNELS} or the {@link POSTMAN} to send also closes them. */
 @Module({
   providers: [
     { provide: CHANNELS, inject: [ENV], useFactory: channelsFrom },
     { provide: POSTMAN, inject: [ENV], useFactory: emailFrom },
+    { provide: PEOPLE, inject: [ENV], useFactory: peopleFrom },
   ],
-  exports: [CHANNELS, POSTMAN],
+  exports: [CHANNELS, PEOPLE, POSTMAN],
 })
 export class ChannelsModule {}
 
@@ -22,8 +25,14 @@ function emailFrom({ SMTP_URL, ...env }: SchedulerEnv): EmailChannel | undefined
 }
 
 function channelsFrom({ SLACK_BOT_TOKEN, ...env }: SchedulerEnv): readonly Channel[] {
-  return [
-    ...[emailFrom(env) ?? []].flat(),
-    ...(SLACK_BOT_TOKEN === undefined ? [] : [new SlackChannel(slackClient({ ...env, SLACK_BOT_TOKEN }))]),
-  ];
+  return [...[emailFrom(env) ?? []].flat(), ...(SLACK_BOT_TOKEN === undefined ? [] : [slackFrom({ ...env, SLACK_BOT_TOKEN })])];
+}
+
+/** Buttons that nobody listens to would be worse than none. */
+function slackFrom(env: SchedulerEnv & { readonly SLACK_BOT_TOKEN: string }): SlackChannel {
+  return new SlackChannel(slackClient(env), { takesClicks: env.SLACK_SIGNING_SECRET !== undefined });
+}
+
+function peopleFrom(env: SchedulerEnv): SlackPeople | undefined {
+  return env.SLACK_BOT_TOKEN === undefined ? undefined : new SlackPeople(slackClient(env));
 }

@@ -1,3 +1,4 @@
 export { CHANNELS, channelNames, type Channel, type ChannelName, type OutgoingMessage } from './channel.js';
 export { ChannelsModule } from './channels.module.js';
+export { PEOPLE, type People } from './people.js';
 export { POSTMAN, type Letter, type Postman } from './letter.js';

@@ -47,6 +47,7 @@ export function noticeRow(subject: NoticeSubject, { now, consoleUrl }: Moment): 
     expiresAt: expiration.expiresAt.replace(/\.0+Z$/, 'Z'),
     remedy: expired ? 'Open' : remedy,
     url: `${consoleUrl}/${path}/${cid}`,
+    about: `${credential.workspaceId} ${cid}`,
   };
 }
 

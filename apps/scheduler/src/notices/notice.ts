@@ -66,6 +66,8 @@ export interface NoticeRow {
   readonly remedy: string;
   /** Where that is done. */
   readonly url: string;
+  /** Its workspace and its id: what comes back with a click. */
+  readonly about: string;
 }
 
 /** A message shows at most this many credentials one by one. */

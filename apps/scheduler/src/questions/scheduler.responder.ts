@@ -1,7 +1,8 @@
-import { Controller } from '@nestjs/common';
+import { Controller, Inject } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
 import type { BusAnswer, NotificationLogs } from '#libs/contracts';
 import { questionOf } from '#libs/messaging';
+import { PEOPLE, type People } from '../channels/index.js';
 import { NotificationLogsService } from '../notification-logs/index.js';
 import { ComingReminders, RemindersService } from '../reminders/index.js';
 import { TestMessagesService } from '../test-messages/index.js';
@@ -17,6 +18,7 @@ export class SchedulerResponder {
     private readonly reminders: RemindersService,
     private readonly logs: NotificationLogsService,
     private readonly tests: TestMessagesService,
+    @Inject(PEOPLE) private readonly people: People | undefined,
   ) {}
 
   @MessagePattern('reminders.next')
@@ -32,6 +34,12 @@ export class SchedulerResponder {
   @MessagePattern('notifications.logs')
   log(@Payload() payload: unknown): Promise<NotificationLogs> {
     return this.logs.page(questionOf('notifications.logs', payload));
+  }
+
+  @MessagePattern('slack.user')
+  async slackUser(@Payload() payload: unknown): Promise<BusAnswer<'slack.user'>> {
+    const { slackUserId } = questionOf('slack.user', payload);
+    return { email: (await this.people?.emailOf(slackUserId)) ?? null };
   }
 
   @MessagePattern('notifications.test')

@@ -25,13 +25,17 @@ export class SlackChannel implements Channel {
   private readonly conversations: Conversations;
   private readonly reasonFor: (said: string) => string;
 
-  constructor(private readonly client: WebClient) {
+  /** `takesClicks`: whether somebody listens to what people click in messages. */
+  constructor(
+    private readonly client: WebClient,
+    private readonly options: { readonly takesClicks: boolean } = { takesClicks: false },
+  ) {
     this.conversations = new Conversations(client);
     this.reasonFor = reasonsWithout([client.token ?? '']);
   }
 
   async send({ id, recipient, notice }: OutgoingMessage, bodyBegins: () => Promise<void>): Promise<SendOutcome> {
-    const { text, blocks } = renderSlack(notice);
+    const { text, blocks } = renderSlack(notice, this.options);
     try {
       await bodyBegins();
     } catch (error) {
