@@ -3,6 +3,7 @@ import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBody, ApiConsumes, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { clientAddress } from '../addresses/index.js';
+import { NOTHING, Requires } from '../authorization/index.js';
 import { ApiErrors, type BodiesConfig } from '../http/index.js';
 import { SlackInteractionsService } from './slack-interactions.service.js';
 
@@ -12,6 +13,7 @@ const BODIES: BodiesConfig = { bodyLimit: 256 * 1_024, takesForms: true };
 /** What people click in Slack. The signature is the credential. */
 @ApiTags('Notifications')
 @ApiErrors(400, 401, 404, 413, 415, 503)
+@Requires(NOTHING)
 @Controller('api/v1/slack')
 export class SlackInteractionsController {
   constructor(private readonly interactions: SlackInteractionsService) {}
