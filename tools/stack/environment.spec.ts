@@ -32,6 +32,8 @@ describe('partsEnvironment', () => {
       MAIL_FROM: 'Curfew <curfew@curfew.localhost>',
       SLACK_BOT_TOKEN: 'xoxb-sandbox',
       SLACK_API_URL: 'http://127.0.0.1:2526/api/',
+      SLACK_SIGNING_SECRET: 'sandbox',
+      SLACK_INTERACTIONS_URL: 'http://127.0.0.1:2500/api/v1/slack/interactions',
       NOTIFY_SLACK_CHANNELS: '#api-keys',
       CONSOLE_URL: 'http://localhost:2500',
     });

@@ -48,7 +48,13 @@ export function partsEnvironment(settings: Settings, provided: Provided): NodeJS
     // Any token opens the sandbox's Slack; with a real one the real Slack is meant.
     ...(realServers(settings).slack
       ? {}
-      : { SLACK_BOT_TOKEN: 'xoxb-sandbox', SLACK_API_URL: `http://${host}:${SLACK_PORT}/api/` }),
+      : {
+          SLACK_BOT_TOKEN: 'xoxb-sandbox',
+          SLACK_API_URL: `http://${host}:${SLACK_PORT}/api/`,
+          // The sandbox signs what is clicked in it, and nobody but this machine hears of it.
+          SLACK_SIGNING_SECRET: 'sandbox',
+          SLACK_INTERACTIONS_URL: `http://${host}:${KEYS_PORT}/api/v1/slack/interactions`,
+        }),
     ...(isGiven(env, 'KEY_PEPPERS') ? {} : { KEY_PEPPERS_FILE: provided.peppersFile }),
     ...(isGiven(env, 'SECRET_ENCRYPTION_KEYS') ? {} : { SECRET_ENCRYPTION_KEYS_FILE: provided.secretKeysFile }),
     ...(isGiven(env, 'WEBHOOK_SIGNING_KEY') ? {} : { WEBHOOK_SIGNING_KEY_FILE: provided.webhookKeyFile }),

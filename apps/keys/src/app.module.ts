@@ -22,8 +22,10 @@ import { PersonalTokensModule } from './personal-tokens/index.js';
 import { PolicyModule } from './policy/index.js';
 import { readinessOf } from './readiness.js';
 import { QuestionsModule } from './questions/index.js';
+import { ReminderResponsesModule } from './reminder-responses/index.js';
 import { RolesModule } from './roles/index.js';
 import { SecretsModule } from './secrets/index.js';
+import { SlackInteractionsModule } from './slack-interactions/index.js';
 import { SurroundingsModule, type Surroundings } from './surroundings.module.js';
 import { UsersModule } from './users/index.js';
 import { WebhooksModule } from './webhooks/index.js';
@@ -51,12 +53,14 @@ export class AppModule {
         AuditLogModule,
         PersonalTokensModule,
         SecretsModule,
+        SlackInteractionsModule,
         InventoryModule,
         CalendarFeedsModule,
         IpAllowlistModule,
         NotificationLogsModule,
         NotificationSettingsModule,
         PolicyModule,
+        ReminderResponsesModule,
         RolesModule,
         UsersModule,
         WebhooksModule,

@@ -48,6 +48,8 @@ export const keysEnv = issuingEnv.extend({
   VERIFY_RATE_LIMIT_PER_MINUTE: perMinute.default(600_000),
   INVITATIONS_PER_MINUTE: perMinute.default(60),
   TEST_MESSAGES_PER_MINUTE: perMinute.default(5),
+  SLACK_SIGNING_SECRET: z.string().min(1).optional(),
+  SLACK_API_URL: z.url().optional(),
   ADMIN_KEY_FILE: z.string().optional(),
 });
 

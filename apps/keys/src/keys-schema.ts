@@ -14,6 +14,7 @@ import { ConfigureNotifications1795514400030 } from './migrations/1795514400030-
 import { IndexInventory1795518000001 } from './migrations/1795518000001-index-inventory.js';
 import { IndexVersions1795600800001 } from './migrations/1795600800001-index-versions.js';
 import { CreateWebhooks1795611600023 } from './migrations/1795611600023-create-webhooks.js';
+import { RespondToReminders1795694400001 } from './migrations/1795694400001-respond-to-reminders.js';
 
 /** What the keys service keeps in Postgres. Every statement is written out in a repository: there are no entities. */
 export const keysSchema: ServiceSchema = {
@@ -35,5 +36,6 @@ export const keysSchema: ServiceSchema = {
     IndexInventory1795518000001,
     IndexVersions1795600800001,
     CreateWebhooks1795611600023,
+    RespondToReminders1795694400001,
   ],
 };

@@ -69,6 +69,7 @@ export class KeysService {
       FAILED_AUTHENTICATIONS_PER_MINUTE: '1000000',
       INVITATIONS_PER_MINUTE: '1000000',
       TEST_MESSAGES_PER_MINUTE: '1000000',
+      SLACK_SIGNING_SECRET: 'a-signing-secret-for-tests',
       ...overrides,
     });
     // Roomy enough for all that is logged between two looks: what does not fit would be read only by the next.

@@ -4,6 +4,8 @@ import { make as makeFeed } from './feeds.js';
 import type { KeysService } from './keys-service.js';
 import { holderOf } from './people.js';
 import { keep as keepSecret } from './secrets.js';
+import { opened, signed } from './slack.js';
+import { StandInScheduler } from './stand-in-scheduler.js';
 import { issue as issueToken } from './tokens.js';
 import { listWebhooks, registerWebhook, WEBHOOK_BODY } from './webhooks.js';
 import { freshAddress, inviteSomebody, tokenFor } from './users.js';
@@ -25,6 +27,7 @@ export interface Row {
   /** Makes what the route's parameter names: in the workspace, or (OWN) of the caller. */
   readonly target?: (service: KeysService, by: Caller) => Promise<string>;
   readonly body?: (service: KeysService) => unknown;
+  readonly headers?: (body: unknown) => Readonly<Record<string, string>>;
 }
 
 const named = () => ({ name: 'n' });
@@ -32,6 +35,12 @@ const freshTag = () => `fresh-${Math.random().toString(36).slice(2)}`;
 const grantsNothing = () => ({ ...named(), permissions: [] });
 
 const aKey = async (service: KeysService) => (await service.as().issue({ roles: [role('READ_ONLY')] })).cid;
+/** One that people have been reminded of. */
+const aRemindedKey = async (service: KeysService) => {
+  const { cid, expirationDate } = await service.as().issue({ roles: [role('READ_ONLY')], expirationDate: '2099-03-31' });
+  StandInScheduler.hasReminded(cid, { expiresAt: expirationDate ?? '' });
+  return cid;
+};
 const aRole = async (service: KeysService) => (await holderOf(service, [])).tag;
 const anUnusedRole = async (service: KeysService) => {
   const tag = freshTag();
@@ -114,6 +123,12 @@ export const matrix: Readonly<Record<string, Row>> = {
   'GET /api/v1/users/:id/calendar-feeds': { needs: 'Manage users', target: aUser },
   'GET /calendar/:file': { needs: OPEN, target: aCalendar },
 
+  'POST /api/v1/reminders/:cid/acknowledge': { needs: 'Edit API keys', target: aRemindedKey },
+  'POST /api/v1/reminders/:cid/snooze': { needs: 'Edit API keys', target: aRemindedKey, body: () => ({ for: 'P1D' }) },
+
+  // Its signature is all it takes; a credential besides is not looked at.
+  'POST /api/v1/slack/interactions': { needs: OPEN, body: () => opened(), headers: (body) => signed(String(body)) },
+
   'GET /api/v1/audit-logs': { needs: 'View audit logs' },
   'GET /api/v1/notifications/logs': { needs: 'View notification logs' },
   'GET /api/v1/notification-settings': { needs: 'Configure workspace notification settings' },
@@ -150,9 +165,10 @@ export const matrix: Readonly<Record<string, Row>> = {
 /** The request of a row, as the caller sends it. */
 export async function requestOf(
   route: string,
-  { service, by, row: { target, body } }: { readonly service: KeysService; readonly by: Caller; readonly row: Row },
+  { service, by, row: { target, body, headers } }: { readonly service: KeysService; readonly by: Caller; readonly row: Row },
 ): Promise<Said & { readonly url: string }> {
   const [method, path] = route.split(' ') as [NonNullable<Said['method']>, string];
   const url = target ? path.replace(/:\w+/, await target(service, by)) : path;
-  return { method, url, ...(body ? { body: await body(service) } : {}) };
+  const said = await body?.(service);
+  return { method, url, ...(said === undefined ? {} : { body: said }), ...(headers ? { headers: headers(said) } : {}) };
 }

@@ -6,6 +6,8 @@ import type { BusAnswer, BusRequest, NotificationLogs } from '#libs/contracts';
 import { busTransport, questionOf } from '#libs/messaging';
 
 const due = new Map<string, string>();
+const reminded = new Map<string, BusAnswer<'reminders.due'>>();
+const slackUsers = new Map<string, string>();
 const asked: BusRequest<'notifications.logs'>[] = [];
 const tests: BusRequest<'notifications.test'>[] = [];
 let log: NotificationLogs = { total: 0, logs: [] };
@@ -16,6 +18,16 @@ class Reminders {
   @MessagePattern('reminders.next')
   next(@Payload() { cids }: { readonly cids: readonly string[] }): Record<string, string> {
     return Object.fromEntries(cids.flatMap((cid) => (due.has(cid) ? [[cid, due.get(cid) ?? '']] : [])));
+  }
+
+  @MessagePattern('reminders.due')
+  due(@Payload() payload: unknown): BusAnswer<'reminders.due'> {
+    return reminded.get(questionOf('reminders.due', payload).cid) ?? null;
+  }
+
+  @MessagePattern('slack.user')
+  slackUser(@Payload() payload: unknown): BusAnswer<'slack.user'> {
+    return { email: slackUsers.get(questionOf('slack.user', payload).slackUserId) ?? null };
   }
 
   @MessagePattern('notifications.logs')
@@ -56,6 +68,16 @@ export class StandInScheduler {
   /** From now on the next reminder of this credential is due then. */
   reminds(cid: string, instant: string): void {
     due.set(cid, instant);
+  }
+
+  /** From now on a reminder of this credential, of this expiration, has fallen due. */
+  static hasReminded(cid: string, due: { readonly leadDays?: number; readonly expiresAt: string }): void {
+    reminded.set(cid, { leadDays: 7, ...due });
+  }
+
+  /** From now on this person has this address in Slack. */
+  static knowsInSlack(slackUserId: string, email: string): void {
+    slackUsers.set(slackUserId, email);
   }
 
   /** From now on this is what every page of the log holds. */

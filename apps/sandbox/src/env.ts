@@ -9,5 +9,7 @@ export const readEnv = () =>
       SANDBOX_PORT: port.default(8025),
       SMTP_PORT: port.default(1025),
       SLACK_PORT: port.default(8026),
+      SLACK_SIGNING_SECRET: z.string().optional(),
+      SLACK_INTERACTIONS_URL: z.url().optional(),
     }),
   );

@@ -3,7 +3,8 @@ import { readEnv } from './env.js';
 import { startSandbox } from './sandbox.js';
 
 const log = pino({ base: { service: 'sandbox' } });
-const { HOST: host, SANDBOX_PORT: inboxPort, SMTP_PORT: smtpPort, SLACK_PORT: slackPort } = readEnv();
+const { HOST: host, SANDBOX_PORT: inboxPort, SMTP_PORT: smtpPort, SLACK_PORT: slackPort, ...env } = readEnv();
+const { SLACK_INTERACTIONS_URL: url, SLACK_SIGNING_SECRET: signingSecret } = env;
 
 try {
   const sandbox = await startSandbox({
@@ -11,6 +12,7 @@ try {
     inboxPort,
     smtpPort,
     slackPort,
+    interactivity: url !== undefined && signingSecret !== undefined ? { url, signingSecret } : undefined,
     onMessage: ({ id, channel, raw }) => log.info({ messageId: id, channel, characters: raw.length }, 'accepted a message'),
   });
   const { inboxUrl, smtpUrl, slackUrl } = sandbox;

@@ -4,7 +4,7 @@ import { systemClock, type Clock } from '#libs/kernel';
 import { Faults } from './faults/index.js';
 import { inboxServer } from './inbox/index.js';
 import { countingIds, MessageStore, type Message } from './messages/index.js';
-import { slackServer, Workspace } from './slack/index.js';
+import { Clicks, slackServer, Workspace, type Interactivity } from './slack/index.js';
 import { SmtpSink } from './smtp/index.js';
 
 /** Where to listen; a port of 0, the default, is chosen by the system. */
@@ -14,6 +14,8 @@ export interface SandboxOptions {
   readonly smtpPort?: number;
   readonly slackPort?: number;
   readonly clock?: Clock;
+  /** Where clicks in its Slack are sent; nowhere unless given. */
+  readonly interactivity?: Interactivity | undefined;
   /** Called with each message at the moment it is accepted, and again when it is edited. */
   readonly onMessage?: (message: Message) => void;
 }
@@ -36,9 +38,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   if (onMessage) messages.listen((event) => event.kind === 'put' && onMessage(event.message));
   const urls = { smtp: '', slack: '' };
   const smtp = new SmtpSink({ messages, faults, clock, nextId });
-  const slack = slackServer(new Workspace(messages, clock, nextId), faults);
+  const workspace = new Workspace(messages, clock, nextId);
+  const slack = slackServer(workspace, faults);
+  const clicks = new Clicks(workspace, clock, options.interactivity);
   const isReady = () => urls.smtp !== '' && urls.slack !== '';
-  const inbox = inboxServer({ messages, faults, addresses: () => urls, isReady });
+  const inbox = inboxServer({ messages, faults, clicks, addresses: () => urls, isReady });
   const close = async () => {
     await Promise.all([smtp.close(), slack.close(), inbox.close()]);
   };

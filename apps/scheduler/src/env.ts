@@ -17,6 +17,7 @@ export const schedulerEnv = z.object({
   SMTP_MAX_PER_MINUTE: z.coerce.number().int().min(1).max(100_000).optional(),
   MAIL_FROM: z.string().min(3).default('Curfew <curfew@curfew.localhost>'),
   SLACK_BOT_TOKEN: z.string().optional(),
+  SLACK_SIGNING_SECRET: z.string().min(1).optional(),
   SLACK_API_URL: z.url().default('https://slack.com/api/'),
   ...notificationDefaultsEnv,
   ...webhooksEnv,

@@ -101,6 +101,22 @@ describe('a reminder', () => {
     expect(post && bodyOf(post).data).not.toHaveProperty('leadDays');
   });
 
+  it('that somebody snoozed is posted all the same, and not once more when it comes again', async () => {
+    await settle({ webhooks: [endpoint({ status: 503 })] });
+    const credential = await falls();
+    await ledger.until(credential, { ...posted, state: 'PENDING', attempts: 1 });
+    const soon = new Date(Date.now() + 2_000).toISOString();
+    const by = { id: 'us0000000000000009', email: 'ann@curfew.localhost', name: 'Ann' };
+    const expiresAt = credential.expiration?.expiresAt ?? '';
+    const response = { kind: 'SNOOZED' as const, by, at: soon, until: soon, reason: null, expiresAt, leadDays: 7 };
+    await bench.publish(keyEventOf(changed(credential, { response }), 'KeyUpdated'));
+    const emails = async () => (await ledger.of(credential)).filter(({ channel }) => channel === 'EMAIL');
+    await until(async () => (await emails()).length === 2, { what: 'the snoozed reminder comes', withinMs: 20_000 });
+    await hurry(credential);
+    await ledger.until(credential, { ...posted, state: 'DELIVERED' });
+    expect((await ledger.of(credential)).filter(({ channel }) => channel === 'WEBHOOK')).toHaveLength(1);
+  });
+
   it('goes to no webhook of another workspace', async () => {
     await settle({ webhooks: [endpoint()] });
     const theirs = await falls({ workspaceId: randomId('ws') });

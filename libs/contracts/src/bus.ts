@@ -94,6 +94,23 @@ const nextRemindersRequest = z.strictObject({ cids: z.array(z.string()).max(1_00
 /** Instants by cid. */
 const nextReminders = z.record(z.string(), instant);
 
+/** Who somebody is in Slack. */
+const slackUserRequest = z.strictObject({ slackUserId: z.string().regex(/^[UW][A-Z0-9]{1,31}$/) });
+
+/** The address that Slack has confirmed of a person of the team; `null` for none, and for whoever is a guest from elsewhere. */
+const slackUser = z.object({ email: z.string().min(3).nullable() });
+
+/** Which reminder of a credential of a workspace fell due last. */
+const dueReminderRequest = z.strictObject({ workspaceId: z.string(), cid: z.string().regex(/^(ak|pt|se)[0-9a-f]{16}$/) });
+
+/** The most urgent reminder that has fallen due of the expiration that is known; `null` for none. */
+const dueReminder = z
+  .object({
+    leadDays: z.int().min(1).max(90).describe('Of which lead time it is; of a snoozed one, of which it was before.'),
+    expiresAt: instant.describe('The expiration that it is about.'),
+  })
+  .nullable();
+
 const notificationStatuses = ['READY', 'IGNORED', 'FAILED', 'DELIVERED'] as const;
 const notificationMediums = ['EMAIL', 'SLACK', 'WEBHOOK'] as const;
 
@@ -179,8 +196,10 @@ export const busQuestions = {
   'keys.versions': { request: versionsRequest, answer: versions },
   'keys.snapshots': { request: snapshotsRequest, answer: snapshots },
   'invitations.link': { request: invitationLinkRequest, answer: invitationLink },
+  'reminders.due': { request: dueReminderRequest, answer: dueReminder },
   'reminders.next': { request: nextRemindersRequest, answer: nextReminders },
   'notifications.logs': { request: notificationLogsRequest, answer: notificationLogs },
+  'slack.user': { request: slackUserRequest, answer: slackUser },
   'notifications.test': { request: notificationTestRequest, answer: notificationTest },
 } as const;
 

@@ -26,6 +26,25 @@ const notifications = z
   })
   .describe('Who is told of this credential besides its owner and whom the workspace names. Absent: nobody.');
 
+const reminderResponse = z
+  .object({
+    kind: z.enum(['ACKNOWLEDGED', 'SNOOZED']),
+    by: z.object({ id: z.string().min(1), email: z.string().min(3), name: z.string() }),
+    at: instant,
+    until: instant.nullable().describe('When it is due once more, if it was snoozed; else `null`.'),
+    reason: z.string().nullable(),
+    expiresAt: instant.describe('The expiration that the reminder is about: the one of the credential.'),
+    leadDays: z
+      .int()
+      .min(1)
+      .max(90)
+      .describe('Which reminder this is about: the one of so many days before the expiration, and whatever was due before it.'),
+  })
+  .describe(
+    'That somebody acknowledged or snoozed a reminder of this expiration: people need not be told of that one again, and are of ' +
+      'the next. Absent: nobody did.',
+  );
+
 /** A credential as other services may know it: everything about it but the secret. */
 export const credentialSnapshot = z.object({
   kind: z.enum(credentialKinds),
@@ -60,6 +79,7 @@ export const credentialSnapshot = z.object({
     .describe('The cid of the successor. A key that has one is on its way out: nobody needs to be reminded of it.'),
   // Not there in events of before; whoever does not know it drops it.
   notifications: notifications.optional(),
+  response: reminderResponse.optional(),
 });
 
 /** A credential as other services may know it: everything about it but the secret. */

@@ -1,5 +1,11 @@
 import type { RoleAssignment } from '#libs/contracts';
-import { toExpiration, type ExpirationColumns, type Notifications } from '../credentials/index.js';
+import {
+  responseTo,
+  toExpiration,
+  type ExpirationColumns,
+  type Notifications,
+  type ReminderResponse,
+} from '../credentials/index.js';
 import type { ApiKey } from './api-key.js';
 
 /** Reads keys as {@link ApiKeyRow}s, from `k`. */
@@ -7,7 +13,7 @@ export const SELECT_KEY = `
   SELECT k.cid, k.workspace_id, k.owner_id, u.email AS owner_email, u.name AS owner_name, k.name, k.description, k.last4, k.roles,
          k.expiration_precision, k.expiration_date::text, k.expiration_time_zone, k.expires_at, k.expiration_set_at,
          k.version, k.created_at, k.updated_at, k.revoked_at, k.replaces, k.replaced_by, k.retires_on_use,
-         k.notifications
+         k.notifications, k.reminder_response
   FROM keys.api_keys k JOIN keys.users u ON u.id = k.owner_id`;
 
 /** What {@link SELECT_KEY} answers. */
@@ -29,10 +35,12 @@ export interface ApiKeyRow extends ExpirationColumns {
   readonly replaced_by: string | null;
   readonly retires_on_use: boolean;
   readonly notifications: Notifications | null;
+  readonly reminder_response: ReminderResponse | null;
 }
 
 /** The key that a row holds. */
 export function toApiKey(row: ApiKeyRow): ApiKey {
+  const expiration = toExpiration(row);
   return {
     cid: row.cid,
     workspaceId: row.workspace_id,
@@ -44,7 +52,7 @@ export function toApiKey(row: ApiKeyRow): ApiKey {
     roles: row.roles.map((given) =>
       given.type === 'DEFAULT' ? { type: given.type, role: given.role } : { type: given.type, tag: given.tag },
     ),
-    expiration: toExpiration(row),
+    expiration,
     version: row.version,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
@@ -53,5 +61,6 @@ export function toApiKey(row: ApiKeyRow): ApiKey {
     replacedBy: row.replaced_by,
     retiresOnUse: row.retires_on_use,
     notifications: row.notifications,
+    response: responseTo(expiration, row.reminder_response),
   };
 }

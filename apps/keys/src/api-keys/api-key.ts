@@ -1,5 +1,5 @@
 import type { RoleAssignment } from '#libs/contracts';
-import type { Expiration, Notifications } from '../credentials/index.js';
+import { responseAfter, type Expiration, type Notifications, type ReminderResponse } from '../credentials/index.js';
 
 /** A key that was issued: everything about it but the key itself. Changes make a new version of it. */
 export interface ApiKey {
@@ -24,9 +24,11 @@ export interface ApiKey {
   readonly retiresOnUse: boolean;
   /** Who else is told of its reminders. */
   readonly notifications: Notifications | null;
+  /** What was last done about a reminder of this expiration. */
+  readonly response: ReminderResponse | null;
 }
 
-/** The key after a change. */
+/** The key after a change. What was done about a reminder goes with its expiration. */
 export function nextVersion(key: ApiKey, change: Partial<ApiKey> & Pick<ApiKey, 'updatedAt'>): ApiKey {
-  return { ...key, ...change, version: key.version + 1 };
+  return { ...key, ...change, response: responseAfter(key, change), version: key.version + 1 };
 }

@@ -17,6 +17,7 @@ import { KeyEvents } from './key-events.js';
 import { KeyIssuer } from './key-issuer.js';
 import { KeyListingRepository } from './key-listing.repository.js';
 import { KeyRules } from './key-rules.js';
+import { RemindedKeys } from './reminded-keys.js';
 import { KeyRotationService } from './rotation/key-rotation.service.js';
 import { Retirement } from './rotation/retirement.service.js';
 import { ShownKeys } from './shown-keys.js';
@@ -81,12 +82,17 @@ export class KeyIssuingModule {}
       },
     },
     {
+      provide: RemindedKeys,
+      inject: [ApiKeysRepository, KeyEvents],
+      useFactory: (keys: ApiKeysRepository, events: KeyEvents) => new RemindedKeys(keys, events),
+    },
+    {
       provide: ShownKeys,
       inject: [ActivityService, CLOCK],
       useFactory: (activity: ActivityService, clock: Clock) => new ShownKeys(activity, clock),
     },
   ],
-  exports: [ApiKeysService],
+  exports: [ApiKeysService, RemindedKeys],
 })
 export class ApiKeysModule {}
 

@@ -39,8 +39,9 @@ export class ApiKeysRepository {
       INSERT INTO keys.api_keys (
         cid, workspace_id, owner_id, last4, key_hash, pepper_id, hashed_from, roles, created_at, replaces,
         version, updated_at, name, description, revoked_at, replaced_by, retires_on_use,
-        notifications, expiration_precision, expiration_date, expiration_time_zone, expires_at, expiration_set_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)`;
+        notifications, reminder_response, expiration_precision, expiration_date, expiration_time_zone, expires_at,
+        expiration_set_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)`;
     const { cid, workspaceId, owner, last4, roles, createdAt, replaces } = key;
     const fixed = [cid, workspaceId, owner.id, last4, hash, pepperId, from, JSON.stringify(roles), createdAt, replaces];
     await rows(tx, { sql, parameters: [...fixed, ...changeable(key)] });
@@ -59,8 +60,8 @@ export class ApiKeysRepository {
     const sql = `
       UPDATE keys.api_keys SET
         version = $2, updated_at = $3, name = $4, description = $5, revoked_at = $6, replaced_by = $7, retires_on_use = $8,
-        notifications = $9, expiration_precision = $10, expiration_date = $11, expiration_time_zone = $12, expires_at = $13,
-        expiration_set_at = $14
+        notifications = $9, reminder_response = $10, expiration_precision = $11, expiration_date = $12, expiration_time_zone = $13,
+        expires_at = $14, expiration_set_at = $15
       WHERE cid = $1`;
     await rows(tx, { sql, parameters: [key.cid, ...changeable(key)] });
   }
@@ -75,8 +76,9 @@ function changeable({
   replacedBy,
   retiresOnUse,
   notifications,
+  response,
   expiration,
 }: ApiKey): unknown[] {
-  const described = [version, updatedAt, name, description, revokedAt, replacedBy, retiresOnUse, notifications];
+  const described = [version, updatedAt, name, description, revokedAt, replacedBy, retiresOnUse, notifications, response];
   return [...described, ...expirationParameters(expiration)];
 }

@@ -92,6 +92,7 @@ export class KeyIssuer {
       replacedBy: null,
       retiresOnUse: succeeds?.retiresOnUse ?? false,
       notifications,
+      response: null,
     };
     await keys.insert(tx, key, hashed);
     await events.created(tx, by, key);

@@ -1,5 +1,5 @@
 import type { CredentialSnapshot } from '#libs/contracts';
-import { snapshotExpiration, snapshotNotifications } from '../credentials/index.js';
+import { snapshotExpiration, snapshotNotifications, snapshotResponse } from '../credentials/index.js';
 import type { ApiKey } from './api-key.js';
 
 /** The key as its events tell of it. */
@@ -23,5 +23,6 @@ export function snapshotOf(key: ApiKey): CredentialSnapshot {
     replaces,
     replacedBy,
     ...snapshotNotifications(key.notifications),
+    ...snapshotResponse(key.response),
   };
 }

@@ -15,6 +15,20 @@ export interface Principal {
   readonly address: string | null;
 }
 
+/** A user who clicks in Slack: Slack says who they are, and no credential of Curfew's does. */
+export interface SlackUser {
+  readonly kind: 'slackUser';
+  readonly workspaceId: string;
+  readonly userId: string;
+  readonly userEmail: string;
+  readonly permissions: ReadonlySet<Permission>;
+  /** Where the request came from: one of Slack's own addresses. */
+  readonly address: string;
+}
+
+/** Whoever may do something about reminders. */
+export type Responder = Principal | SlackUser;
+
 /** Curfew itself, or whoever runs its commands: no credential, and no user. */
 export interface SystemActor {
   readonly kind: 'system';
@@ -30,7 +44,7 @@ export interface Invitee {
 }
 
 /** Whoever changes something. */
-export type Actor = Principal | SystemActor | Invitee;
+export type Actor = Principal | SlackUser | SystemActor | Invitee;
 
 /** A grant that is more than its giver holds. The message names the field. */
 class MintsMoreThanHeld extends DomainError {

@@ -2,6 +2,8 @@ export { EXPIRATION_COLUMNS, expirationParameters, toExpiration, type Expiration
 export { parseChosenExpiration } from './domain/chosen-expiration.js';
 export { chooseAnew, endingBy, settleExpiration, type Expiration } from './domain/expiration.js';
 export { sameNotifications, type Notifications } from './domain/notifications.js';
+export { responseAfter, responseTo, type ReminderResponse } from './domain/reminder-response.js';
+export { objectionToName } from './domain/written-text.js';
 export { EXPIRING_MS, statusAt, statuses, type Status } from './domain/status.js';
 export { credentialFields } from './dto/credential-fields.js';
 export {
@@ -25,7 +27,16 @@ export {
   shownNotifications,
   slackChannelField,
 } from './dto/recipients.js';
+export { shownResponse, shownResponseOf, showResponse, type ShownResponse } from './dto/shown-response.js';
 export { shownFields, shownOwner, showExpiration } from './dto/shown-fields.js';
+export {
+  assertMayRespond,
+  isOwner,
+  type RemindedCredentials,
+  type RemindedLookUp,
+  type Respondable,
+} from './reminded-credentials.js';
 export { settleChoice, type AskedExpiration } from './settle-choice.js';
 export { snapshotExpiration } from './snapshot-expiration.js';
 export { snapshotNotifications } from './snapshot-notifications.js';
+export { snapshotResponse } from './snapshot-response.js';

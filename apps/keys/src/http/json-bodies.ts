@@ -9,13 +9,20 @@ export const BODY_LIMIT = 2 * 1_024 * 1_024;
 export interface BodiesConfig {
   /** How large a body may be, in bytes, if less than {@link BODY_LIMIT}. */
   readonly bodyLimit?: number;
+  /** Whether bodies are forms. They are handed on as they arrived, for whoever checks a signature of them. */
+  readonly takesForms?: boolean;
 }
 
-/** Accepts JSON bodies and no others. The body of a DELETE means nothing: whatever it is or claims to be, it is not read. */
+/** Accepts JSON bodies and, where a route says so, forms. The body of a DELETE means nothing: whatever it is or claims to be, it is not read. */
 export function acceptJsonBodies(server: FastifyInstance): void {
   server.addHttpMethod('DELETE', { hasBody: false, overrideExisting: true });
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('application/json', { parseAs: 'buffer' }, parsing(parseJson));
+  server.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
+    const { takesForms } = request.routeOptions.config as BodiesConfig;
+    if (takesForms === true) done(null, body);
+    else done(new UnsupportedMediaTypeException());
+  });
   server.addContentTypeParser('*', { parseAs: 'buffer' }, parsing(refuse));
   server.addHook('onRoute', (route) => {
     const { bodyLimit } = (route.config ?? {}) as BodiesConfig;

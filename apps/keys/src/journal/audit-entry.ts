@@ -22,7 +22,7 @@ export const auditedObjects = [
 /** What can be changed, and is audited when it is. */
 export type AuditedObject = (typeof auditedObjects)[number];
 
-/** As what somebody can act. ANONYMOUS: Curfew itself, whoever ran one of its commands, or a user who accepted an invitation. */
+/** As what somebody can act. ANONYMOUS: Curfew itself, whoever ran one of its commands, or a user who accepted an invitation or clicked in Slack. */
 export const actorTypes = ['API_KEY', 'PERSONAL_API_KEY', 'ANONYMOUS'] as const;
 
 /** As what somebody can act. */

@@ -88,7 +88,7 @@ function entryOf({ by, action, objectType, objectIdentifier }: Change, at: Date)
   if (by.kind === 'system') {
     return { ...what, actorType: 'ANONYMOUS', actorCredential: null, actorEmail: null, ipAddress: null };
   }
-  if (by.kind === 'invitee') {
+  if (by.kind === 'invitee' || by.kind === 'slackUser') {
     return { ...what, actorType: 'ANONYMOUS', actorCredential: null, actorEmail: by.userEmail, ipAddress: by.address };
   }
   const actorType = by.kind === 'apiKey' ? 'API_KEY' : 'PERSONAL_API_KEY';

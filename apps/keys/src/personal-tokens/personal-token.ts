@@ -1,4 +1,4 @@
-import type { Expiration, Notifications } from '../credentials/index.js';
+import type { Expiration, Notifications, ReminderResponse } from '../credentials/index.js';
 import type { PlainKey } from '../key-material/index.js';
 
 /** A personal access token that was issued: everything about it but the token itself. What it may do is its owner's matter. */
@@ -12,6 +12,8 @@ export interface PersonalToken {
   readonly expiration: Expiration | null;
   /** Who else is told of its reminders. */
   readonly notifications: Notifications | null;
+  /** What was last done about a reminder of this expiration. */
+  readonly response: ReminderResponse | null;
   /** Counts the changes from 1. */
   readonly version: number;
   readonly createdAt: Date;

@@ -11,6 +11,7 @@ import { WorkspacesModule, WorkspacesService } from '../workspaces/index.js';
 import { PersonalTokensController } from './personal-tokens.controller.js';
 import { PersonalTokensRepository } from './personal-tokens.repository.js';
 import { PersonalTokensService } from './personal-tokens.service.js';
+import { RemindedTokens } from './reminded-tokens.js';
 import { ShownTokens } from './shown-tokens.js';
 import { TokenIssuer } from './token-issuer.js';
 import { TokenOwners } from './token-owners.js';
@@ -39,6 +40,11 @@ import { TokenOwners } from './token-owners.js';
         }),
     },
     {
+      provide: RemindedTokens,
+      inject: [Journal],
+      useFactory: (journal: Journal) => new RemindedTokens({ tokens: new PersonalTokensRepository(), journal }),
+    },
+    {
       provide: ShownTokens,
       inject: [ActivityService, CLOCK],
       useFactory: (activity: ActivityService, clock: Clock) => new ShownTokens(activity, clock),
@@ -58,7 +64,7 @@ import { TokenOwners } from './token-owners.js';
         }),
     },
   ],
-  exports: [PersonalTokensService, TokenIssuer, TokenOwners],
+  exports: [PersonalTokensService, RemindedTokens, TokenIssuer, TokenOwners],
 })
 export class PersonalTokensModule {}
 

@@ -25,12 +25,13 @@ export class PersonalTokensRepository {
     return row && toToken(row);
   }
 
-  /** A token of the workspace, whosever it is, also one that was revoked. */
+  /** A token of the workspace, whosever it is, also one that was revoked. With `lock`, nobody else changes it until the transaction ends. */
   async findAnybodys(
     tx: Transaction,
     { workspaceId, id }: Pick<PersonalToken, 'workspaceId' | 'id'>,
+    { lock }: { readonly lock: boolean },
   ): Promise<PersonalToken | undefined> {
-    const sql = `${SELECT_TOKEN} WHERE t.workspace_id = $1 AND t.id = $2`;
+    const sql = `${SELECT_TOKEN} WHERE t.workspace_id = $1 AND t.id = $2 ${lock ? 'FOR UPDATE OF t' : ''}`;
     const [row] = await rows<PersonalTokenRow>(tx, { sql, parameters: [workspaceId, id] });
     return row && toToken(row);
   }
@@ -61,8 +62,9 @@ export class PersonalTokensRepository {
   }
 
   /** Stores what can change of a token that was read with a lock. */
-  async update(tx: Transaction, { id, version, updatedAt, revokedAt }: PersonalToken): Promise<void> {
-    const sql = 'UPDATE keys.personal_tokens SET version = $2, updated_at = $3, revoked_at = $4 WHERE id = $1';
-    await rows(tx, { sql, parameters: [id, version, updatedAt, revokedAt] });
+  async update(tx: Transaction, { id, version, updatedAt, revokedAt, response }: PersonalToken): Promise<void> {
+    const sql = `
+      UPDATE keys.personal_tokens SET version = $2, updated_at = $3, revoked_at = $4, reminder_response = $5 WHERE id = $1`;
+    await rows(tx, { sql, parameters: [id, version, updatedAt, revokedAt, response] });
   }
 }

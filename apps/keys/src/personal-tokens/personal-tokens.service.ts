@@ -62,7 +62,7 @@ export class PersonalTokensService {
   /** A token as events tell of it, revoked or not; `null` for none, and for one of another workspace. */
   async snapshot({ workspaceId, cid }: BusRequest<'keys.get'>): Promise<CredentialSnapshot | null> {
     const { tokens, transactions } = this.parts;
-    const token = await tokens.findAnybodys(transactions.reading, { workspaceId, id: cid });
+    const token = await tokens.findAnybodys(transactions.reading, { workspaceId, id: cid }, { lock: false });
     return token ? snapshotOf(token) : null;
   }
 

@@ -1,5 +1,5 @@
 import type { CredentialSnapshot } from '#libs/contracts';
-import { snapshotExpiration, snapshotNotifications } from '../credentials/index.js';
+import { snapshotExpiration, snapshotNotifications, snapshotResponse } from '../credentials/index.js';
 import type { PersonalToken } from './personal-token.js';
 
 /** The token as its events tell of it. */
@@ -22,5 +22,6 @@ export function snapshotOf(token: PersonalToken): CredentialSnapshot {
     replaces: null,
     replacedBy: null,
     ...snapshotNotifications(token.notifications),
+    ...snapshotResponse(token.response),
   };
 }

@@ -52,6 +52,7 @@ export class TokenIssuer {
       createdAt: now,
       updatedAt: now,
       revokedAt: null,
+      response: null,
     };
     await tokens.insert(tx, token, hasher.hash(plain));
     await journal.noteCredential(tx, { by, action: 'CREATE', snapshot: snapshotOf(token) });

@@ -1,11 +1,17 @@
-import { toExpiration, type ExpirationColumns, type Notifications } from '../credentials/index.js';
+import {
+  responseTo,
+  toExpiration,
+  type ExpirationColumns,
+  type Notifications,
+  type ReminderResponse,
+} from '../credentials/index.js';
 import type { Secret } from './secret.js';
 
 /** Reads secrets as {@link SecretRow}s, from `s`. The value stays where it is. */
 export const SELECT_SECRET = `
   SELECT s.id, s.workspace_id, s.owner_id, u.email AS owner_email, u.name AS owner_name, s.name, s.tag,
          s.expiration_precision, s.expiration_date::text, s.expiration_time_zone, s.expires_at, s.expiration_set_at,
-         s.version, s.value_version, s.created_at, s.updated_at, s.revoked_at, s.notifications
+         s.version, s.value_version, s.created_at, s.updated_at, s.revoked_at, s.notifications, s.reminder_response
   FROM keys.secrets s JOIN keys.users u ON u.id = s.owner_id`;
 
 /** What {@link SELECT_SECRET} answers. */
@@ -23,10 +29,12 @@ export interface SecretRow extends ExpirationColumns {
   readonly updated_at: Date;
   readonly revoked_at: Date | null;
   readonly notifications: Notifications | null;
+  readonly reminder_response: ReminderResponse | null;
 }
 
 /** The secret that a row holds. */
 export function toSecret(row: SecretRow): Secret {
+  const expiration = toExpiration(row);
   const { id, name, tag, version } = row;
   return {
     id,
@@ -34,8 +42,9 @@ export function toSecret(row: SecretRow): Secret {
     owner: { id: row.owner_id, email: row.owner_email, name: row.owner_name },
     name,
     tag,
-    expiration: toExpiration(row),
+    expiration,
     notifications: row.notifications,
+    response: responseTo(expiration, row.reminder_response),
     version,
     valueVersion: row.value_version,
     createdAt: row.created_at,

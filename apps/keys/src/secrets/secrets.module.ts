@@ -7,6 +7,7 @@ import type { KeysEnv } from '../env.js';
 import { Journal } from '../journal/index.js';
 import { CLOCK, ENV } from '../surroundings.module.js';
 import { WorkspacesModule, WorkspacesService } from '../workspaces/index.js';
+import { RemindedSecrets } from './reminded-secrets.js';
 import { RenderingController } from './rendering.controller.js';
 import { RenderingService } from './rendering.service.js';
 import { SealedValuesRepository } from './sealed-values.repository.js';
@@ -35,13 +36,18 @@ import { SecretsService } from './secrets.service.js';
         }),
     },
     {
+      provide: RemindedSecrets,
+      inject: [Journal],
+      useFactory: (journal: Journal) => new RemindedSecrets(new SecretsRepository(), journal),
+    },
+    {
       provide: RenderingService,
       inject: [Transactions, CLOCK, Sealer, Journal],
       useFactory: (...[transactions, clock, sealer, journal]: RenderingParts) =>
         new RenderingService({ transactions, clock, values: new SealedValuesRepository(), sealer, journal }),
     },
   ],
-  exports: [SecretsService],
+  exports: [RemindedSecrets, SecretsService],
 })
 export class SecretsModule {}
 

@@ -63,12 +63,13 @@ export class SecretsRepository {
   }
 
   /** Stores what can change besides the value, of a secret that was read with a lock. */
-  async update(tx: Transaction, { id, name, version, updatedAt, notifications, expiration }: Secret): Promise<void> {
+  async update(tx: Transaction, { id, name, version, updatedAt, notifications, response, expiration }: Secret): Promise<void> {
     const sql = `
-      UPDATE keys.secrets SET name = $2, version = $3, updated_at = $4, notifications = $5,
-        (${EXPIRATION_COLUMNS.join(', ')}) = ($6, $7, $8, $9, $10)
+      UPDATE keys.secrets SET name = $2, version = $3, updated_at = $4, notifications = $5, reminder_response = $6,
+        (${EXPIRATION_COLUMNS.join(', ')}) = ($7, $8, $9, $10, $11)
       WHERE id = $1`;
-    await rows(tx, { sql, parameters: [id, name, version, updatedAt, notifications, ...expirationParameters(expiration)] });
+    const described = [id, name, version, updatedAt, notifications, response];
+    await rows(tx, { sql, parameters: [...described, ...expirationParameters(expiration)] });
   }
 
   /** Stores the value of a secret that was read with a lock, in place of the one before. */

@@ -9,7 +9,7 @@ import type { Journal } from '../journal/index.js';
 import type { WorkspacesService } from '../workspaces/index.js';
 import { SECRET_ID, SECRET_TAG } from './domain/secret-tag.js';
 import type { CreateSecret, UpdateSecret } from './dto/write-secret.dto.js';
-import type { Secret } from './secret.js';
+import { nextVersion, type Secret } from './secret.js';
 import type { SecretName, SecretsRepository } from './secrets.repository.js';
 import { snapshotOf } from './snapshot.js';
 
@@ -118,7 +118,16 @@ export class SecretsService {
 
   private fresh(workspaceId: string, chosen: ChosenForSecret): Secret {
     const id = this.parts.makeId('se');
-    return { ...chosen, id, workspaceId, version: 1, valueVersion: 1, updatedAt: chosen.createdAt, revokedAt: null };
+    return {
+      ...chosen,
+      id,
+      workspaceId,
+      version: 1,
+      valueVersion: 1,
+      updatedAt: chosen.createdAt,
+      revokedAt: null,
+      response: null,
+    };
   }
 
   private async existing(tx: Transaction, { principal, tagOrId, lock }: SecretLookUp): Promise<Secret> {
@@ -149,8 +158,4 @@ interface SecretLookUp {
 function nameOf(workspaceId: string, tagOrId: string): SecretName | undefined {
   if (SECRET_ID.test(tagOrId)) return { workspaceId, by: 'id', text: tagOrId };
   return SECRET_TAG.test(tagOrId) ? { workspaceId, by: 'tag', text: tagOrId } : undefined;
-}
-
-function nextVersion(secret: Secret, change: Partial<Secret>): Secret {
-  return { ...secret, ...change, version: secret.version + 1 };
 }

@@ -1,5 +1,5 @@
 import type { CredentialSnapshot } from '#libs/contracts';
-import { snapshotExpiration, snapshotNotifications } from '../credentials/index.js';
+import { snapshotExpiration, snapshotNotifications, snapshotResponse } from '../credentials/index.js';
 import type { Secret } from './secret.js';
 
 /** The secret as its events tell of it: nothing of its value, and not when that changed. */
@@ -22,5 +22,6 @@ export function snapshotOf(secret: Secret): CredentialSnapshot {
     replaces: null,
     replacedBy: null,
     ...snapshotNotifications(secret.notifications),
+    ...snapshotResponse(secret.response),
   };
 }

@@ -1,10 +1,12 @@
 import { fastify, type FastifyError, type FastifyInstance } from 'fastify';
 import { InvalidField } from '#libs/kernel';
+import type { Clicks } from '../slack/index.js';
 import { machineRoutes } from './machine-routes.js';
 import { pageRoutes, type PageParts } from './page-routes.js';
 
 /** What the inbox shows and says. */
 export interface InboxParts extends PageParts {
+  readonly clicks: Clicks;
   /** Whether all three servers listen. */
   readonly isReady: () => boolean;
 }

@@ -44,6 +44,10 @@ export class Directory {
     return this.conversations.get(address) ?? (isChannelName(name) ? this.channelNamed(name) : undefined);
   }
 
+  person(id: string): Person | undefined {
+    return this.people.get(id);
+  }
+
   /** The person with this address, if it is one of a domain reserved for tests and documentation. */
   personByEmail(address: string): Person | undefined {
     const email = address.trim().toLowerCase();

@@ -1,2 +1,3 @@
+export { Clicks, type Interactivity } from './clicks.js';
 export { slackServer } from './slack-server.js';
 export { Workspace } from './workspace.js';

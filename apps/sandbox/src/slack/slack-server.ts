@@ -32,6 +32,10 @@ export function slackServer(workspace: Workspace, faults: Faults): FastifyInstan
       return fault ? misbehave(fault, reply, answer) : answer;
     },
   });
+  app.post<{ Params: { id: string } }>('/answers/:id', (request) => {
+    workspace.answered(request.params.id, request.body);
+    return 'ok';
+  });
   app.setErrorHandler<FastifyError>((error, _request, reply) => {
     const refusal = refusalFor(error);
     return refusal ? reply.code(200).send(refusal.toAnswer()) : reply.send(error);

@@ -17,6 +17,16 @@ export class Workspace {
     this.timestamps = new TimestampSource(clock);
   }
 
+  /** Shows what was said to whoever clicked in a message, below it: as a message of its own, which only they would see in Slack. */
+  answered(id: string, body: unknown): void {
+    const message = this.messages.get(id);
+    const text = typeof body === 'object' && body !== null && 'text' in body ? String(body.text) : '';
+    if (message?.channel !== 'slack') return;
+    const said = { text, blocks: [], metadata: null, editedAt: null, raw: JSON.stringify(body) };
+    const [ts, receivedAt] = [this.timestamps.next(), this.clock.now().toISOString()];
+    this.messages.put({ ...message, ...said, id: this.nextId(), ts, receivedAt });
+  }
+
   /** The conversation with this id; names are not taken, as in Slack, but where a message is first posted. */
   conversation(id: string): Conversation {
     const conversation = this.directory.conversation(id);

@@ -6,8 +6,10 @@ import { CHANNELS, type Channel } from './channel.js';
 import { POSTMAN } from './letter.js';
 import { EmailChannel } from './email/email-channel.js';
 import { mailServerFrom } from './email/mail-server.js';
+import { PEOPLE } from './people.js';
 import { SlackChannel } from './slack/slack-channel.js';
 import { slackClient } from './slack/slack-client.js';
+import { SlackPeople } from './slack/slack-people.js';
 import { reachOf } from './webhook/addresses.js';
 import { WebhookChannel } from './webhook/webhook-channel.js';
 
@@ -16,8 +18,9 @@ import { WebhookChannel } from './webhook/webhook-channel.js';
   providers: [
     { provide: CHANNELS, inject: [ENV, WebhooksService], useFactory: channelsFrom },
     { provide: POSTMAN, inject: [ENV], useFactory: emailFrom },
+    { provide: PEOPLE, inject: [ENV], useFactory: peopleFrom },
   ],
-  exports: [CHANNELS, POSTMAN],
+  exports: [CHANNELS, PEOPLE, POSTMAN],
 })
 export class ChannelsModule {}
 
@@ -28,9 +31,18 @@ function emailFrom({ SMTP_URL, ...env }: SchedulerEnv): EmailChannel | undefined
 function channelsFrom({ SLACK_BOT_TOKEN, ...env }: SchedulerEnv, webhooks: WebhooksService): readonly Channel[] {
   return [
     ...[emailFrom(env) ?? []].flat(),
-    ...(SLACK_BOT_TOKEN === undefined ? [] : [new SlackChannel(slackClient({ ...env, SLACK_BOT_TOKEN }))]),
+    ...(SLACK_BOT_TOKEN === undefined ? [] : [slackFrom({ ...env, SLACK_BOT_TOKEN })]),
     webhookChannel(env, webhooks),
   ];
+}
+
+/** Buttons that nobody listens to would be worse than none. */
+function slackFrom(env: SchedulerEnv & { readonly SLACK_BOT_TOKEN: string }): SlackChannel {
+  return new SlackChannel(slackClient(env), { takesClicks: env.SLACK_SIGNING_SECRET !== undefined });
+}
+
+function peopleFrom(env: SchedulerEnv): SlackPeople | undefined {
+  return env.SLACK_BOT_TOKEN === undefined ? undefined : new SlackPeople(slackClient(env));
 }
 
 function webhookChannel(env: SchedulerEnv, webhooks: WebhooksService): WebhookChannel {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { rows, type Transaction } from '#libs/database';
+import { leadDaysOf } from '../responded.js';
 import { mostRows, type Tally } from '../notices/index.js';
 import type { ClaimedSubject, Digest, Envelope } from './claimed-message.js';
 
@@ -46,7 +47,7 @@ export class DigestsRepository {
         UNION (SELECT * FROM owed ORDER BY expires_at DESC, id DESC LIMIT 1)
       )
       SELECT s.id AS "deliveryId", c.snapshot AS credential, c.event_id AS "eventId", c.request_id AS "requestId",
-             s.expires_at <= $2 AS expired, r.expiry, r.lead_days AS "leadDays", s.expires_at AS "expiresAt",
+             s.expires_at <= $2 AS expired, r.expiry, ${leadDaysOf('r')} AS "leadDays", s.expires_at AS "expiresAt",
              coalesce(r.fired_at, r.due_at) AS "firedAt"
       FROM shown s
       JOIN scheduler.credentials c ON c.cid = s.cid

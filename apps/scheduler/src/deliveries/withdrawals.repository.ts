@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { rows, type Transaction } from '#libs/database';
 import { NOTIFICATION_SETTINGS, type NotificationSettings } from '../settings/index.js';
+import { RESPONDENT } from '../responded.js';
 import { PART } from './parts.js';
 import { standing } from './standing.js';
 
@@ -45,7 +46,7 @@ export class WithdrawalsRepository {
   }
 }
 
-const AS_IT_STANDS = `state = e.state, reason = e.reason, cancelled_for = e.cancelled_for, message_id = NULL`;
+const AS_IT_STANDS = `state = e.state, reason = coalesce(e.reason, p.respondent), cancelled_for = e.cancelled_for, message_id = NULL`;
 
 const IN_DOUBT = `state = 'UNCONFIRMED', reason = $4, attempts = d.attempts + 1`;
 
@@ -54,6 +55,7 @@ const ENDINGS = [
   `('CANCELLED', false, 'CANCELLED', 'CREDENTIAL', 'the credential was revoked or rotated, or its expiry has changed')`,
   `('SUPERSEDED', false, 'SUPERSEDED', NULL, 'a more urgent reminder is due as well')`,
   `('REMOVED', false, 'CANCELLED', 'RECIPIENT', 'the webhook was deleted')`,
+  `('RESPONDED', false, 'CANCELLED', 'RESPONSE', NULL)`,
   `('LEFT', true, 'CANCELLED', 'RECIPIENT', 'the user it was for has left; the active admins are told instead')`,
   `('LEFT', false, 'FAILED', NULL, 'the user it was for has left, and no admin is active to be told instead')`,
   `('DEMOTED', true, 'CANCELLED', 'RECIPIENT', 'the user it was for is no admin any more; the active admins are told instead')`,
@@ -68,7 +70,8 @@ const REACHED = `o.state NOT IN ('CANCELLED', 'FAILED', 'EXPIRED')`;
 /** The next part of a message: `$1` its id, `$2` the addresses named, `$3` the last delivery that was looked at. */
 const withdrawal = (end: string) => `
   WITH part AS MATERIALIZED (
-    SELECT d.id, d.reminder_id, d.cid, d.workspace_id, d.expires_at, d.channel, d.user_id, ${standing('$2')} AS standing
+    SELECT d.id, d.reminder_id, d.cid, d.workspace_id, d.expires_at, d.channel, d.user_id, ${standing('$2')} AS standing,
+           ${RESPONDENT} AS respondent
     FROM (SELECT * FROM scheduler.deliveries WHERE message_id = $1 AND state = 'SENDING' AND id > $3::bigint
           ORDER BY id LIMIT ${String(PART)}) d
     JOIN scheduler.reminders r ON r.id = d.reminder_id

@@ -2,11 +2,13 @@ import type { CredentialSnapshot, DefaultRole, RoleAssignment } from '#libs/cont
 import { dayInWords, distanceInWords, endInWords } from './expiry-words.js';
 import { capitalised, kindsInWords } from './kinds.js';
 import type { NoticeRow, NoticeSubject } from './notice.js';
+import { personInWords } from './person-words.js';
+import { responseInWords } from './response-words.js';
 import { shortened, untrusted } from './untrusted-text.js';
 import { hasExpired } from './urgency.js';
 
 /** The longest a text may be that somebody else chose, in UTF-16 code units; what is longer is cut and marked with `…`. */
-const LONGEST = { name: 255, description: 280, person: 100, address: 254, tag: 128 } as const;
+const LONGEST = { name: 255, description: 280, tag: 128 } as const;
 
 const ROLES: Readonly<Record<DefaultRole, string>> = {
   READ_ONLY: 'Viewer',
@@ -37,6 +39,7 @@ export function noticeRow(subject: NoticeSubject, { now, consoleUrl }: Moment): 
     description: untrusted(credential.description ?? '', LONGEST.description) || undefined,
     owner: personInWords(credential.owner),
     roles: kind === 'apiKey' ? credential.roles.map(roleInWords).join(', ') : undefined,
+    response: responseInWords(credential),
     expired,
     distance: expired ? 'has expired' : distanceInWords(expiration, now),
     day: dayInWords(expiration.date),
@@ -44,6 +47,7 @@ export function noticeRow(subject: NoticeSubject, { now, consoleUrl }: Moment): 
     expiresAt: expiration.expiresAt.replace(/\.0+Z$/, 'Z'),
     remedy: expired ? 'Open' : remedy,
     url: `${consoleUrl}/${path}/${cid}`,
+    about: `${credential.workspaceId} ${cid}`,
   };
 }
 
@@ -54,10 +58,4 @@ function referenceTo({ tag }: CredentialSnapshot): string | undefined {
 
 function roleInWords(role: RoleAssignment): string {
   return role.type === 'DEFAULT' ? ROLES[role.role] : role.tag;
-}
-
-function personInWords({ name, email }: CredentialSnapshot['owner']): string {
-  const address = untrusted(email, LONGEST.address);
-  const known = untrusted(name, LONGEST.person);
-  return known === '' || known === address ? address : `${known} (${address})`;
 }

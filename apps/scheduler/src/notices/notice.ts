@@ -51,6 +51,8 @@ export interface NoticeRow {
   readonly owner: string;
   /** The roles of an API key in words: "Viewer, User". A token may do what its owner may, and a secret nothing. */
   readonly roles: string | undefined;
+  /** What somebody did about its last reminder: "Acknowledged by Ann (ann@example.com) on 3 May 2027: renewing with vendor". */
+  readonly response: string | undefined;
   readonly expired: boolean;
   /** How far off the expiry is: "in 7 days", "tomorrow", "today", "has expired". */
   readonly distance: string;
@@ -64,6 +66,8 @@ export interface NoticeRow {
   readonly remedy: string;
   /** Where that is done. */
   readonly url: string;
+  /** Its workspace and its id: what comes back with a click. */
+  readonly about: string;
 }
 
 /** A message shows at most this many credentials one by one. */

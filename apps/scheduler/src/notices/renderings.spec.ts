@@ -4,6 +4,11 @@ import { credentialKinds } from '#libs/contracts';
 import { aNotice, aSubject, endOf, hostileText } from '../../test/notices.setup.js';
 import { renderHtml, renderSlack, renderText } from './index.js';
 
+const acknowledged = {
+  ...{ kind: 'ACKNOWLEDGED' as const, at: '2027-03-24T09:30:00.000Z', until: null },
+  ...{ expiresAt: '2027-04-01T22:00:00.000Z', leadDays: 7 },
+};
+
 /** A subject in which every text that people choose is the given one; a crowd of them is of all kinds, in the order of their dates. */
 function named(text: string, index = 0) {
   const kind = credentialKinds[index % credentialKinds.length] ?? 'apiKey';
@@ -17,6 +22,7 @@ function named(text: string, index = 0) {
     last4: kind === 'secret' ? null : text.slice(0, 4).padEnd(4),
     tag: kind === 'secret' ? text : null,
     owner,
+    response: { ...acknowledged, by: owner, reason: text },
   });
 }
 

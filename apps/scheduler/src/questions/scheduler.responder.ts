@@ -1,9 +1,10 @@
-import { Controller } from '@nestjs/common';
+import { Controller, Inject } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
 import type { BusAnswer, NotificationLogs } from '#libs/contracts';
 import { questionOf } from '#libs/messaging';
+import { PEOPLE, type People } from '../channels/index.js';
 import { NotificationLogsService } from '../notification-logs/index.js';
-import { ComingReminders } from '../reminders/index.js';
+import { ComingReminders, RemindersService } from '../reminders/index.js';
 import { TestMessagesService } from '../test-messages/index.js';
 
 /**
@@ -14,8 +15,10 @@ import { TestMessagesService } from '../test-messages/index.js';
 export class SchedulerResponder {
   constructor(
     private readonly coming: ComingReminders,
+    private readonly reminders: RemindersService,
     private readonly logs: NotificationLogsService,
     private readonly tests: TestMessagesService,
+    @Inject(PEOPLE) private readonly people: People | undefined,
   ) {}
 
   @MessagePattern('reminders.next')
@@ -23,9 +26,20 @@ export class SchedulerResponder {
     return this.coming.next(questionOf('reminders.next', payload).cids);
   }
 
+  @MessagePattern('reminders.due')
+  async due(@Payload() payload: unknown): Promise<BusAnswer<'reminders.due'>> {
+    return (await this.reminders.lastDue(questionOf('reminders.due', payload))) ?? null;
+  }
+
   @MessagePattern('notifications.logs')
   log(@Payload() payload: unknown): Promise<NotificationLogs> {
     return this.logs.page(questionOf('notifications.logs', payload));
+  }
+
+  @MessagePattern('slack.user')
+  async slackUser(@Payload() payload: unknown): Promise<BusAnswer<'slack.user'>> {
+    const { slackUserId } = questionOf('slack.user', payload);
+    return { email: (await this.people?.emailOf(slackUserId)) ?? null };
   }
 
   @MessagePattern('notifications.test')

@@ -34,7 +34,10 @@ export class AddressingService {
       const { snapshot, ownerHeard, workspaceId } = reminder;
       const admins = everyAdmin.get(workspaceId) ?? [];
       const audience = audienceOf(settings.get(workspaceId), snapshot.notifications);
-      return recipientsOf({ owner: snapshot.owner, heard: ownerHeard, admins }, audience).map((recipient) => ({
+      const recipients = recipientsOf({ owner: snapshot.owner, heard: ownerHeard, admins }, audience);
+      // Machines have snoozed nothing: they were told.
+      const asked = reminder.leadDays === null ? recipients.filter(({ channel }) => channel !== 'WEBHOOK') : recipients;
+      return asked.map((recipient) => ({
         reminder,
         ...recipient,
         ...(this.configured.has(recipient.channel) ? {} : { failure: `${recipient.channel} is not configured` }),

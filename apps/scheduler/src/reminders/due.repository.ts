@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { CredentialSnapshot } from '#libs/contracts';
 import { rows, type Transaction } from '#libs/database';
 import { DUE_TURN } from '../due-turn.js';
+import { leadDaysOf } from '../responded.js';
 import type { Ownership, Recipient } from './domain/recipients.js';
 import type { Backlog } from './domain/slices.js';
 
@@ -20,7 +21,8 @@ export interface DueReminder {
   readonly cid: string;
   readonly workspaceId: string;
   readonly expiresAt: Date;
-  readonly leadDays: number;
+  /** Of which lead time it is; `null` for one that was snoozed. */
+  readonly leadDays: number | null;
   /** Whether the credential has expired meanwhile. */
   readonly hasPassed: boolean;
   readonly snapshot: CredentialSnapshot;
@@ -89,7 +91,7 @@ export class DueRepository {
 
   /**
    * Of several reminders due for one expiry only the most urgent is kept: ends those of these that are not, and what waits to be
-   * sent of others that one of these is more urgent than. Answers the ids of those it ended.
+   * sent, or was snoozed for longer, of others that one of these is more urgent than. Answers the ids of those it ended.
    */
   async supersede(tx: Transaction, ids: readonly string[], now: Date): Promise<ReadonlySet<string>> {
     const reason = 'a more urgent reminder is due as well';
@@ -97,7 +99,7 @@ export class DueRepository {
       sql: `
         UPDATE scheduler.reminders r SET state = 'SUPERSEDED', reason = $3
         WHERE r.id = ANY ($1::bigint[]) AND EXISTS (
-          SELECT FROM scheduler.reminders u WHERE u.cid = r.cid AND u.expiry = r.expiry AND u.lead_days < r.lead_days
+          SELECT FROM scheduler.reminders u WHERE u.cid = r.cid AND u.expiry = r.expiry AND ${leadDaysOf('u')} < ${leadDaysOf('r')}
             AND (u.state = 'FIRED' OR (u.state = 'PLANNED' AND u.due_at <= $2)))
         RETURNING r.id`,
       parameters: [ids, now, reason],
@@ -106,8 +108,14 @@ export class DueRepository {
     await rows(tx, {
       sql: `
         UPDATE scheduler.deliveries d SET state = 'SUPERSEDED', reason = $2, finished_at = clock_timestamp()
-        FROM scheduler.reminders u JOIN scheduler.reminders r ON r.cid = u.cid AND r.expiry = u.expiry AND r.lead_days > u.lead_days
+        FROM scheduler.reminders u JOIN scheduler.reminders r ON ${LESS_URGENT}
         WHERE u.id = ANY ($1::bigint[]) AND d.reminder_id = r.id AND d.state = 'PENDING'`,
+      parameters: [ids, reason],
+    });
+    await rows(tx, {
+      sql: `
+        UPDATE scheduler.reminders r SET state = 'SUPERSEDED', reason = $2
+        FROM scheduler.reminders u WHERE u.id = ANY ($1::bigint[]) AND ${LESS_URGENT} AND r.state = 'PLANNED' AND r.snoozed_until IS NOT NULL`,
       parameters: [ids, reason],
     });
     return new Set(ended.map(({ id }) => id));
@@ -180,6 +188,9 @@ export class DueRepository {
     await rows(tx, { sql, parameters });
   }
 }
+
+/** A reminder `r` is of the same expiry as a reminder `u`, and of a longer lead time. */
+const LESS_URGENT = `r.cid = u.cid AND r.expiry = u.expiry AND ${leadDaysOf('r')} > ${leadDaysOf('u')}`;
 
 /**
  * The settings of its workspace have changed, and it is not planned anew yet: it may be due no more. A value and no EXISTS, which

@@ -119,11 +119,14 @@ export class FallingDueService {
       });
   }
 
-  /** Tells other services, whoever is told by message. Of what has expired meanwhile another event tells. */
+  /**
+   * Tells other services, whoever is told by message. Of what has expired meanwhile another event tells, and of what was snoozed
+   * they have been told: people asked to be reminded once more, and nobody else did.
+   */
   private tell(tx: Transaction, due: readonly DueReminder[]): Promise<void> {
-    return this.events.expiring(
-      tx,
-      due.filter(({ hasPassed }) => !hasPassed),
+    const news = due.flatMap(({ snapshot, expiresAt, hasPassed, leadDays }) =>
+      hasPassed || leadDays === null ? [] : { snapshot, expiresAt, leadDays },
     );
+    return this.events.expiring(tx, news);
   }
 }

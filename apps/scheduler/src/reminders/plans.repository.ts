@@ -77,7 +77,7 @@ export class PlansRepository {
   /**
    * Lets what was cancelled after it had fallen due wait again, if it is owed once more: the expiry was changed and changed
    * back in time. It is due when the plan says so, no sooner. Whoever has been told of it already is not told again, and what was
-   * cancelled for its recipient stays so: others were told instead.
+   * cancelled for its recipient stays so, as others were told instead, and so does what somebody responded to.
    */
   async revive(tx: Transaction, { cid, reminders }: Plan): Promise<void> {
     const sql = `
@@ -87,7 +87,7 @@ export class PlansRepository {
         FROM scheduler.reminders r
         JOIN unnest($2::text[], $3::int[], $4::timestamptz[], $5::timestamptz[]) AS p (expiry, lead_days, due_at, expires_at)
           ON p.expiry = r.expiry AND p.lead_days = r.lead_days
-        WHERE d.cid = $1 AND d.state = 'CANCELLED' AND d.cancelled_for IS DISTINCT FROM 'RECIPIENT'
+        WHERE d.cid = $1 AND d.state = 'CANCELLED' AND coalesce(d.cancelled_for, 'CREDENTIAL') = 'CREDENTIAL'
           AND r.cid = $1 AND r.id = d.reminder_id
         RETURNING r.id, p.due_at, p.expires_at
       )

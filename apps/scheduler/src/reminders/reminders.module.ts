@@ -15,6 +15,7 @@ import { RemindersService } from './reminders.service.js';
 import { ReplanningWatch } from './replanning-watch.service.js';
 import { ReplanningService } from './replanning.service.js';
 import { ReplansRepository } from './replans.repository.js';
+import { ResponsesRepository } from './responses.repository.js';
 
 /** What is owed, and when it falls due. */
 @Module({
@@ -32,6 +33,7 @@ import { ReplansRepository } from './replans.repository.js';
     ReplanningService,
     ReplanningWatch,
     ReplansRepository,
+    ResponsesRepository,
   ],
   exports: [RemindersService, ComingReminders, DueWatch],
 })

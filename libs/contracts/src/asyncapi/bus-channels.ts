@@ -10,8 +10,10 @@ const summaries: Record<BusPattern, string> = {
   'keys.versions': 'Which versions does this page have?',
   'keys.snapshots': 'What is known of these credentials, users, or settings, whosever they are?',
   'invitations.link': 'Where does this invitation lead?',
+  'reminders.due': 'Which reminder of this credential fell due last?',
   'reminders.next': 'When is the next reminder of these credentials due?',
   'notifications.logs': 'Which reminders were sent to whom, and what became of them?',
+  'slack.user': 'Which address does this person have in Slack?',
   'notifications.test': 'Will you send this test, if it is not under way yet, and what has become of it so far?',
 };
 

@@ -1,5 +1,5 @@
 import type { BusAnswer, BusPattern, BusRequest } from '../bus.js';
-import { apiKey, workspaceId } from './credential-examples.js';
+import { apiKey, secret, workspaceId } from './credential-examples.js';
 
 interface BusExample<P extends BusPattern> {
   readonly summary: string;
@@ -55,6 +55,14 @@ export const busExamples: { readonly [P in BusPattern]: readonly BusExample<P>[]
       answer: { url: `https://curfew.example.com/invitations/cfwi_9f5082b1d374e6ca${'0'.repeat(64)}` },
     },
   ],
+  'reminders.due': [
+    {
+      summary: 'A key that people have been reminded of once',
+      question: { workspaceId, cid },
+      answer: { leadDays: 7, expiresAt: '2027-03-31T22:00:00.000Z' },
+    },
+    { summary: 'A secret that nobody had to be reminded of yet', question: { workspaceId, cid: secret.cid }, answer: null },
+  ],
   'reminders.next': [
     {
       summary: 'Two credentials, one of them with a reminder to come',
@@ -84,6 +92,10 @@ export const busExamples: { readonly [P in BusPattern]: readonly BusExample<P>[]
         ],
       },
     },
+  ],
+  'slack.user': [
+    { summary: 'Somebody of the team', question: { slackUserId: 'U012AB3CD' }, answer: { email: 'ada@example.com' } },
+    { summary: 'A bot, or a guest from another', question: { slackUserId: 'U0EVIL666' }, answer: { email: null } },
   ],
   'notifications.test': [
     {

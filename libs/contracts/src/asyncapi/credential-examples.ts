@@ -6,6 +6,9 @@ export const CREATED_AT = '2027-03-01T10:15:00.000Z';
 /** When something about them changed. */
 export const CHANGED_AT = '2027-03-05T08:00:00.000Z';
 
+/** When somebody did something about a reminder. */
+export const RESPONDED_AT = '2027-03-24T09:30:00.000Z';
+
 /** Whose they are. */
 export const workspaceId = 'ws0a1b2c3d4e5f6071';
 /** Who owns them. */
@@ -72,4 +75,19 @@ export const outgoing: CredentialSnapshot = {
     setAt: CHANGED_AT,
   },
   replacedBy: 'ak2b3c4d5e6f708192',
+};
+
+/** An API key whose first reminder was snoozed. */
+export const snoozed: CredentialSnapshot = {
+  ...apiKey,
+  version: 2,
+  response: {
+    kind: 'SNOOZED',
+    by: ada,
+    at: RESPONDED_AT,
+    until: '2027-03-26T09:30:00.000Z',
+    reason: 'The vendor sends the new one on Thursday',
+    expiresAt: '2027-03-31T22:00:00.000Z',
+    leadDays: 7,
+  },
 };

@@ -3,7 +3,18 @@ import type { KeyExpiredEvent, KeyExpiringEvent } from '../expiration-events.js'
 import type { KeyEvent, StreamEvent, StreamEventType } from '../key-events.js';
 import type { NotificationSettingsEvent } from '../notification-events.js';
 import type { UserEvent } from '../user-events.js';
-import { ada, apiKey, CHANGED_AT, CREATED_AT, outgoing, personalToken, secret, workspaceId } from './credential-examples.js';
+import {
+  ada,
+  apiKey,
+  CHANGED_AT,
+  CREATED_AT,
+  outgoing,
+  personalToken,
+  RESPONDED_AT,
+  secret,
+  snoozed,
+  workspaceId,
+} from './credential-examples.js';
 
 interface EventExample {
   readonly summary: string;
@@ -28,6 +39,10 @@ export const eventExamples: Record<StreamEventType, readonly EventExample[]> = {
     {
       summary: 'An API key that was rotated: it has a successor, and a day of grace',
       event: { ...about('ev6c2d5f8ea041b397', outgoing), type: 'KeyUpdated', time: CHANGED_AT },
+    },
+    {
+      summary: 'An API key whose reminder was snoozed',
+      event: { ...about('eve5a61b17e943a420', snoozed), type: 'KeyUpdated', time: RESPONDED_AT },
     },
   ],
   KeyDeleted: [

@@ -9,7 +9,8 @@ import { schemaOf } from './json-schema.js';
 
 const summaries: Record<StreamEventType, string> = {
   KeyCreated: 'A credential was issued: an API key, a personal access token or a secret.',
-  KeyUpdated: 'The name, description, value or expiration of a credential changed, or it got a successor.',
+  KeyUpdated:
+    'The name, description, value or expiration of a credential changed, it got a successor, or a reminder of it was acknowledged or snoozed.',
   KeyDeleted: 'A credential was revoked; it is refused from now on.',
   KeyExpiring: 'A credential will expire, and a reminder of it is due; the scheduler says so, for each lead time once.',
   KeyExpired:

@@ -6,7 +6,9 @@ import {
   shownNotifications,
   shownOwner,
   showExpiration,
+  shownResponse,
   showNotifications,
+  showResponse,
   statusAt,
 } from '../../credentials/index.js';
 import { pageEnvelope } from '../../http/index.js';
@@ -45,6 +47,7 @@ export const apiKeyAnswer = z
     owner: shownOwner,
     ...activityFields,
     notifications: shownNotifications.optional(),
+    reminderResponse: shownResponse.optional(),
     replaces: z.string().optional().meta({ description: 'The key this one is the successor of.', example: 'ak0f1e2d3c4b5a6978' }),
     replacedBy: z.string().optional().meta({ description: 'The successor of this key.', example: 'ak0f1e2d3c4b5a6978' }),
   })
@@ -106,6 +109,7 @@ export function showKey(key: ApiKey, { now, activity }: Sight): ApiKeyAnswer {
     owner: { ...owner },
     ...showActivity(activity),
     ...showNotifications(key.notifications),
+    ...showResponse(key.response),
     ...(replaces === null ? {} : { replaces }),
     ...(replacedBy === null ? {} : { replacedBy }),
   };

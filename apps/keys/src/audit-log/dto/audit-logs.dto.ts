@@ -47,7 +47,8 @@ const auditLog = z
     objectIdentifier: z.string().meta({ description: 'The cid, id or tag of the object.', example: 'ak90b1c2d3e4f56a78' }),
     timestamp: z.string().meta({ format: 'date-time', example: '2027-03-01T10:15:00.000Z' }),
     actorType: z.enum(actorTypes).meta({
-      description: 'ANONYMOUS: Curfew itself, or whoever ran one of its commands.',
+      description:
+        'ANONYMOUS: Curfew itself, whoever ran one of its commands, or a user without a credential: who accepted an invitation, or clicked in Slack.',
       example: 'API_KEY',
     }),
     actorIdentifier: z

@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { activityFields, showActivity, type Activity } from '../../activity/index.js';
-import { showExpiration, shownFields, shownNotifications, showNotifications, statusAt } from '../../credentials/index.js';
+import {
+  showExpiration,
+  shownFields,
+  shownNotifications,
+  shownResponse,
+  showNotifications,
+  showResponse,
+  statusAt,
+} from '../../credentials/index.js';
 import { pageEnvelope } from '../../http/index.js';
 import type { IssuedToken, PersonalToken } from '../personal-token.js';
 
@@ -19,6 +27,7 @@ export const personalTokenAnswer = z
     status: shownFields.status,
     ...activityFields,
     notifications: shownNotifications.optional(),
+    reminderResponse: shownResponse.optional(),
   })
   .meta({ id: 'PersonalToken' });
 
@@ -66,6 +75,7 @@ export function showToken(token: PersonalToken, { now, activity }: Sight): Perso
     status: statusAt(token, now),
     ...showActivity(activity),
     ...showNotifications(token.notifications),
+    ...showResponse(token.response),
   };
 }
 

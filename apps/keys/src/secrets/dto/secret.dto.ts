@@ -4,7 +4,9 @@ import {
   shownFields,
   shownNotifications,
   shownOwner,
+  shownResponse,
   showNotifications,
+  showResponse,
   statusAt,
 } from '../../credentials/index.js';
 import { pageEnvelope, pagingFields } from '../../http/index.js';
@@ -22,6 +24,7 @@ export const secretAnswer = z
     status: shownFields.status,
     owner: shownOwner,
     notifications: shownNotifications.optional(),
+    reminderResponse: shownResponse.optional(),
   })
   .meta({ id: 'Secret' });
 
@@ -52,5 +55,6 @@ export function showSecret(secret: Secret, now: Date): SecretAnswer {
     status: statusAt(secret, now),
     owner: { ...owner },
     ...showNotifications(secret.notifications),
+    ...showResponse(secret.response),
   };
 }

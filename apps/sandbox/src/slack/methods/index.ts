@@ -2,7 +2,7 @@ import type { CallArguments } from '../call-arguments.js';
 import type { Workspace } from '../workspace.js';
 import { postMessage, updateMessage } from './chat.js';
 import { history, list, open } from './conversations.js';
-import { authTest, lookupByEmail } from './people.js';
+import { authTest, lookupByEmail, userInfo } from './people.js';
 
 /** One method of the Web API: reads its arguments, acts on the workspace and answers, or throws a `SlackRefusal`. */
 export type SlackMethod = (args: CallArguments, workspace: Workspace) => Record<string, unknown>;
@@ -15,5 +15,6 @@ export const METHODS: ReadonlyMap<string, SlackMethod> = new Map<string, SlackMe
   ['conversations.history', history],
   ['conversations.list', list],
   ['conversations.open', open],
+  ['users.info', userInfo],
   ['users.lookupByEmail', lookupByEmail],
 ]);

@@ -1,4 +1,5 @@
 import type { CallArguments } from '../call-arguments.js';
+import type { Person } from '../directory.js';
 import { SlackRefusal } from '../slack-refusal.js';
 import type { Workspace } from '../workspace.js';
 
@@ -20,6 +21,17 @@ export function authTest(): Record<string, unknown> {
 export function lookupByEmail(args: CallArguments, { directory }: Workspace): Record<string, unknown> {
   const person = directory.personByEmail(args.required('email'));
   if (!person) throw new SlackRefusal('users_not_found');
+  return shown(person);
+}
+
+/** `users.info`: everybody who was met, by their id. */
+export function userInfo(args: CallArguments, { directory }: Workspace): Record<string, unknown> {
+  const person = directory.person(args.required('user'));
+  if (!person) throw new SlackRefusal('user_not_found');
+  return shown(person);
+}
+
+function shown(person: Person): Record<string, unknown> {
   const name = person.email.split('@', 1).join();
   return {
     ok: true,
@@ -30,6 +42,7 @@ export function lookupByEmail(args: CallArguments, { directory }: Workspace): Re
       real_name: name,
       deleted: false,
       is_bot: false,
+      is_email_confirmed: true,
       tz: 'Etc/UTC',
       profile: { email: person.email, display_name: name, real_name: name },
     },

@@ -8,7 +8,7 @@ import { classifyLookup, classifySlack } from './classify-slack.js';
 import { Conversations } from './conversations.js';
 import { findMessage } from './find-message.js';
 import { metadataFor } from './message-metadata.js';
-import { People } from './people.js';
+import { DirectMessages } from './direct-messages.js';
 
 /** A look may need several calls; together they may take this long. */
 const LOOK_MS = 18_000;
@@ -26,12 +26,16 @@ export class SlackChannel implements Channel {
   readonly canBeAsked = true;
   readonly dropsRepeats = false;
   private readonly conversations: Conversations;
-  private readonly people: People;
+  private readonly directMessages: DirectMessages;
   private readonly reasonFor: (said: string) => string;
 
-  constructor(private readonly client: WebClient) {
+  /** `takesClicks`: whether somebody listens to what people click in messages. */
+  constructor(
+    private readonly client: WebClient,
+    private readonly options: { readonly takesClicks: boolean } = { takesClicks: false },
+  ) {
     this.conversations = new Conversations(client);
-    this.people = new People(client);
+    this.directMessages = new DirectMessages(client);
     this.reasonFor = reasonsWithout([client.token ?? '']);
   }
 
@@ -46,7 +50,7 @@ export class SlackChannel implements Channel {
     try {
       return { kind: 'accepted', providerRef: await this.post({ id, recipient, notice }, place) };
     } catch (error) {
-      if (isAddress(recipient)) this.people.forget(recipient);
+      if (isAddress(recipient)) this.directMessages.forget(recipient);
       return classifySlack(error, this.reasonFor);
     }
   }
@@ -65,7 +69,7 @@ export class SlackChannel implements Channel {
   private async placeOf(recipient: string): Promise<string | SendOutcome> {
     if (!isAddress(recipient)) return recipient;
     try {
-      const conversation = await this.people.conversationWith(recipient);
+      const conversation = await this.directMessages.conversationWith(recipient);
       return conversation ?? { kind: 'refused', reason: 'Slack knows nobody with this address' };
     } catch (error) {
       return classifyLookup(error, this.reasonFor);
@@ -74,7 +78,7 @@ export class SlackChannel implements Channel {
 
   /** Answers the reference of what was posted. */
   private async post({ id, recipient, notice }: OutgoingMessage, place: string): Promise<string> {
-    const { text, blocks } = renderSlack(notice);
+    const { text, blocks } = renderSlack(notice, this.options);
     const { channel = place, ts = '' } = await this.client.chat.postMessage({
       channel: place,
       text,
@@ -91,7 +95,7 @@ export class SlackChannel implements Channel {
   }
 
   private async search({ id, recipient, claimedAt }: LostMessage): Promise<Trace> {
-    const places = isAddress(recipient) ? this.people.conversationWith(recipient) : this.conversations.idOf(recipient);
+    const places = isAddress(recipient) ? this.directMessages.conversationWith(recipient) : this.conversations.idOf(recipient);
     const conversation = await places;
     return conversation === undefined ? 'unknown' : findMessage(this.client, { id, conversation, claimedAt });
   }

@@ -7,11 +7,11 @@ import { styles } from './styles.js';
 const LONGEST_LINK_NAME = 60;
 
 /** Keeps twenty credentials below the 102 kB at which Gmail cuts a mail, whatever has to be escaped in them. */
-const LONGEST_LISTED = 140;
+const LONGEST_LISTED = 104;
 
 /** A credential that is the only one in its message: every fact with its label, and a button. */
 export function loneCredential(row: NoticeRow): Html {
-  const { kind, name, last4, reference, description, owner, roles, expiresAt } = row;
+  const { kind, name, last4, reference, description, owner, roles, response, expiresAt } = row;
   return html`<div class="card" style="${styles.card}">
     ${urgencyOf(row)}
     <dl style="${styles.facts}">
@@ -19,6 +19,7 @@ export function loneCredential(row: NoticeRow): Html {
       ${reference === undefined ? '' : fact('Referred to as', html`<bdi>${reference}</bdi>`)}
       ${description === undefined ? '' : fact('What it is for', html`<bdi>${description}</bdi>`)}
       ${fact('Owner', html`<bdi>${owner}</bdi>`)} ${roles === undefined ? '' : fact('Roles', html`${roles}`)}
+      ${response === undefined ? '' : fact('Its last reminder', html`<bdi>${response}</bdi>`)}
       ${fact('Exact end (UTC)', utc(expiresAt))}
     </dl>
     ${linkTo(row, 'button')}
@@ -27,7 +28,7 @@ export function loneCredential(row: NoticeRow): Html {
 
 /** One credential among several: a heading and as few lines as will do. */
 export function listedCredential(row: NoticeRow): Html {
-  const { kind, name, last4, reference, description, owner, roles, expiresAt } = row;
+  const { kind, name, last4, reference, description, owner, roles, response, expiresAt } = row;
   const short = (text: string) => html`<bdi>${shortened(text, LONGEST_LISTED)}</bdi>`;
   return html`<li class="card" style="${styles.card}">
     <h2 style="${styles.name}"><bdi>${name}</bdi></h2>
@@ -35,7 +36,8 @@ export function listedCredential(row: NoticeRow): Html {
     <p class="small" style="${styles.small}">
       ${kind}${last4 === undefined ? '' : ` ending in ${last4}`}${reference === undefined ? '' : html` <bdi>${reference}</bdi>`}<br />
       Owner: ${short(owner)}<br />${roles === undefined ? '' : html`Roles: ${roles}<br />`}
-      ${description === undefined ? '' : html`For: ${short(description)}<br />`} Exact end (UTC): ${utc(expiresAt)}
+      ${description === undefined ? '' : html`For: ${short(description)}<br />`}
+      ${response === undefined ? '' : html`${short(response)}<br />`} Exact end (UTC): ${utc(expiresAt)}
     </p>
     ${linkTo(row, 'link')}
   </li> `;

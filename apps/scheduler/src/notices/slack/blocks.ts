@@ -14,12 +14,14 @@ export interface PlainText {
   readonly emoji: false;
 }
 
-/** A button that opens a page. */
+/** A button that opens a page, or that tells us what was clicked. */
 export interface Button {
   readonly type: 'button';
   readonly text: PlainText;
   readonly action_id: string;
-  readonly url: string;
+  readonly url?: string;
+  /** What comes back with the click. */
+  readonly value?: string;
 }
 
 /** What Slack refuses beyond, in characters. */
@@ -41,10 +43,12 @@ export function plain(text: string, most: number = slackLimits.section): PlainTe
   return { type: 'plain_text', text: sent, emoji: false };
 }
 
-/** A button that opens a page; `id` is unique in its message. */
-export function button(text: string, { id, url }: { readonly id: string; readonly url: string }): Button {
-  return { type: 'button', text: plain(text, slackLimits.button), action_id: id, url };
+/** A button that opens a page, or tells us what was clicked; `id` is unique in its message. */
+export function button(text: string, { id, ...does }: { readonly id: string } & ButtonDoes): Button {
+  return { type: 'button', text: plain(text, slackLimits.button), action_id: id, ...does };
 }
+
+type ButtonDoes = { readonly url: string } | { readonly value: string };
 
 /** The text with the three characters escaped that Slack reads as its own. */
 export function escaped(text: string): string {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { aNotice, aSecret, aSubject, aToken, endOf } from '../../../test/notices.setup.js';
+import type { NoticeSubject } from '../notice.js';
 import { renderSlack } from './render-slack.js';
 
 describe('renderSlack', () => {
@@ -20,6 +21,23 @@ describe('renderSlack', () => {
       },
     });
     expect(blocks[3]).toMatchObject({ elements: [{ type: 'button', url: 'https://curfew.test/keys/ak0123456789abcdef' }] });
+  });
+
+  it('has buttons that respond to the reminder of one key where somebody listens, and only while there is something to say', () => {
+    const subject = aSubject({ cid: 'ak0123456789abcdef' });
+    const buttonsOf = (...subjects: readonly NoticeSubject[]) =>
+      renderSlack(aNotice(...subjects), { takesClicks: true }).blocks.flatMap((block) =>
+        block.type === 'actions' ? block.elements : [],
+      );
+    const value = 'ws0000000000000001 ak0123456789abcdef';
+    expect(buttonsOf(subject)).toMatchObject([
+      { action_id: 'open-1', url: 'https://curfew.test/keys/ak0123456789abcdef' },
+      { action_id: 'snooze-1', value },
+      { action_id: 'acknowledge-1', value },
+    ]);
+    expect(buttonsOf(subject, aSubject()).map((one) => one.action_id)).toEqual(['open-all']);
+    expect(buttonsOf({ ...subject, expired: true }).map((one) => one.action_id)).toEqual(['open-1']);
+    expect(JSON.stringify(renderSlack(aNotice(subject)).blocks)).not.toMatch(/snooze|acknowledge/);
   });
 
   it('gives each of several keys a section with a button of its own', () => {

@@ -19,7 +19,7 @@ function titleOf({ kind, name, last4 }: NoticeRow, position: number | undefined)
 }
 
 function factsOf({ expired, distance, end, expiresAt, owner, roles, ...row }: NoticeRow): string[] {
-  const { reference, description, remedy, url } = row;
+  const { reference, description, response, remedy, url } = row;
   return [
     ...(reference === undefined ? [] : [`   Referred to as: ${reference}`]),
     `   ${expired ? 'Has expired: was' : `Expires ${distance}:`} valid ${end}`,
@@ -27,6 +27,7 @@ function factsOf({ expired, distance, end, expiresAt, owner, roles, ...row }: No
     `   Owner: ${owner}`,
     ...(roles === undefined ? [] : [`   Roles: ${roles}`]),
     ...(description === undefined ? [] : [`   For: ${description}`]),
+    ...(response === undefined ? [] : [`   ${response}`]),
     `   ${remedy}: ${url}`,
   ];
 }

@@ -15,8 +15,8 @@ const MOST = 20_000;
 /** What is known of an address: where its owner reads direct messages, or that nobody has it. */
 type Finding = { readonly conversation: string } | { readonly conversation: undefined };
 
-/** The people of a Slack workspace, by their email addresses. The app needs the scopes users:read.email and im:write. */
-export class People {
+/** The conversations with single people of a Slack workspace, by their email addresses. The app needs the scopes users:read.email and im:write. */
+export class DirectMessages {
   private readonly found = new LRUCache<string, Finding>({ max: MOST });
 
   constructor(private readonly client: WebClient) {}

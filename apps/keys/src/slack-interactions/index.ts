@@ -1,0 +1,1 @@
+export { SlackInteractionsModule } from './slack-interactions.module.js';
