@@ -15,6 +15,7 @@ import { IndexInventory1795518000001 } from './migrations/1795518000001-index-in
 import { IndexVersions1795600800001 } from './migrations/1795600800001-index-versions.js';
 import { CreateWebhooks1795611600023 } from './migrations/1795611600023-create-webhooks.js';
 import { RespondToReminders1795694400001 } from './migrations/1795694400001-respond-to-reminders.js';
+import { WriteToOwnersOnSlack1795698000000 } from './migrations/1795698000000-write-to-owners-on-slack.js';
 
 /** What the keys service keeps in Postgres. Every statement is written out in a repository: there are no entities. */
 export const keysSchema: ServiceSchema = {
@@ -37,5 +38,6 @@ export const keysSchema: ServiceSchema = {
     IndexVersions1795600800001,
     CreateWebhooks1795611600023,
     RespondToReminders1795694400001,
+    WriteToOwnersOnSlack1795698000000,
   ],
 };

@@ -15,6 +15,7 @@ interface SettingsBody extends ErrorBody {
   readonly timeZone: string;
   readonly emails: readonly string[];
   readonly slackChannels: readonly string[];
+  readonly slackDirectMessages: boolean;
 }
 
 let service: KeysService;
@@ -38,7 +39,8 @@ const traces = async () => ({ shown: (await get()).body, audited: await audited(
 describe('before anybody has decided', () => {
   it('they are what the environment says, and saying the same leaves no trace', async () => {
     const { body } = await get();
-    const shown = { leadTimes: ['P14D', 'P1D'], sendAt: '09:00', timeZone: 'UTC', emails: [], slackChannels: ['#from-env'] };
+    const told = { emails: [], slackChannels: ['#from-env'], slackDirectMessages: false };
+    const shown = { leadTimes: ['P14D', 'P1D'], sendAt: '09:00', timeZone: 'UTC', ...told };
     expect(body).toEqual(shown);
     expect(await put(shown)).toMatchObject({ status: 200, body: shown });
     expect([await audited(), await events()]).toEqual([[], []]);
@@ -56,6 +58,7 @@ describe('the settings', () => {
       timeZone: 'Europe/Berlin',
       emails: [' Ops@example.com', 'ops@EXAMPLE.com', 'dev@example.com'],
       slackChannels: ['#Api-Keys', 'C012AB3CD', '#api-keys', 'G0PRIVATE'],
+      slackDirectMessages: false,
     };
     const shown = {
       ...body,
@@ -65,6 +68,17 @@ describe('the settings', () => {
     };
     expect(await put(body)).toMatchObject({ status: 200, body: shown });
     expect((await get()).body).toEqual(shown);
+  });
+
+  it('write to owners on Slack once that is wanted, and go on to while nobody says otherwise', async () => {
+    const before = (await events()).length;
+    expect((await put({ ...USUAL, slackDirectMessages: true })).body).toMatchObject({ slackDirectMessages: true });
+    expect((await put({ ...USUAL, sendAt: '10:00' })).body).toMatchObject({ slackDirectMessages: true });
+    const refused = await put({ ...USUAL, slackDirectMessages: 'yes' });
+    expect(refused).toMatchObject({ status: 400, body: { details: expect.stringContaining('slackDirectMessages') } });
+    expect((await put({ ...USUAL, slackDirectMessages: false })).body).toMatchObject({ slackDirectMessages: false });
+    const told = (await events()).slice(before).map(({ data }) => data.slackDirectMessages);
+    expect(told).toEqual([true, true, false]);
   });
 
   it('tell others of a change by one event, with since when each lead time has been one', async () => {

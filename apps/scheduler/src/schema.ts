@@ -14,6 +14,7 @@ import { PostToWebhooks1795612980000 } from './migrations/20261125132300-post-to
 import { LetWorkspacesTakeTurns1795615200000 } from './migrations/20261125140000-let-workspaces-take-turns.js';
 import { KeepCircuits1795618800000 } from './migrations/20261125150000-keep-circuits.js';
 import { SnoozeReminders1795694400000 } from './migrations/20261126120000-snooze-reminders.js';
+import { WriteToOwnersOnSlack1795698000001 } from './migrations/20261126130000-write-to-owners-on-slack.js';
 
 /** What the scheduler keeps in Postgres. Its repositories speak SQL; there are no entities. */
 export const schedulerSchema: ServiceSchema = {
@@ -35,5 +36,6 @@ export const schedulerSchema: ServiceSchema = {
     LetWorkspacesTakeTurns1795615200000,
     KeepCircuits1795618800000,
     SnoozeReminders1795694400000,
+    WriteToOwnersOnSlack1795698000001,
   ],
 };

@@ -85,6 +85,7 @@ export function someSettings(overrides: Partial<NotificationSettingsSnapshot> = 
     timeZone: 'UTC',
     emails: [],
     slackChannels: [],
+    slackDirectMessages: false,
     ...overrides,
   };
 }

@@ -66,6 +66,19 @@ describe('who is told', () => {
     expect(await toldOf()).toEqual([OWNER]);
   });
 
+  it('is the owner on Slack as well where the workspace wants it, as a person, until an event says otherwise', async () => {
+    const settings = someSettings({ workspaceId, slackDirectMessages: true });
+    await settle(settings);
+    expect(await toldOf()).toEqual([OWNER, OWNER]);
+    const sql = `SELECT FROM scheduler.deliveries WHERE workspace_id = $1 AND channel = 'SLACK' AND state = 'DELIVERED'`;
+    await until(async () => (await bench.query(sql, workspaceId)).length === 1, { what: 'a direct message', withinMs: 20_000 });
+    const silent = changed(settings, {});
+    await settle({ ...silent, slackDirectMessages: undefined });
+    expect(await toldOf()).toEqual([OWNER, OWNER]);
+    await settle(changed(silent, { slackDirectMessages: false }));
+    expect(await toldOf()).toEqual([OWNER]);
+  });
+
   it('is whom the credential names, too, and each address and channel once', async () => {
     await settle(someSettings({ workspaceId, emails: ['ops@example.com'], slackChannels: ['#ops'] }));
     const emails = ['OPS@example.com', 'Web@example.com', OWNER.toUpperCase()];

@@ -102,13 +102,21 @@ describe('a reminder', () => {
   });
 
   it('that somebody snoozed is posted all the same, and not once more when it comes again', async () => {
-    await settle({ webhooks: [endpoint({ status: 503 })] });
+    await settle({ webhooks: [endpoint({ status: 503 }, { status: 204 })] });
     const credential = await falls();
     await ledger.until(credential, { ...posted, state: 'PENDING', attempts: 1 });
     const soon = new Date(Date.now() + 2_000).toISOString();
     const by = { id: 'us0000000000000009', email: 'ann@curfew.localhost', name: 'Ann' };
     const expiresAt = credential.expiration?.expiresAt ?? '';
-    const response = { kind: 'SNOOZED' as const, by, at: soon, until: soon, reason: null, expiresAt, leadDays: 7 };
+    const response = {
+      kind: 'SNOOZED' as const,
+      by,
+      at: new Date().toISOString(),
+      until: soon,
+      reason: null,
+      expiresAt,
+      leadDays: 7,
+    };
     await bench.publish(keyEventOf(changed(credential, { response }), 'KeyUpdated'));
     const emails = async () => (await ledger.of(credential)).filter(({ channel }) => channel === 'EMAIL');
     await until(async () => (await emails()).length === 2, { what: 'the snoozed reminder comes', withinMs: 20_000 });

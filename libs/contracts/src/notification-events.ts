@@ -34,7 +34,11 @@ export const notificationSettings = z.object({
   timeZone: z.string().min(1).describe('The IANA zone in which days are meant that are chosen without one.'),
   emails: z.array(z.string().min(3)).max(50).describe('Addresses told of every reminder, besides the owner.'),
   slackChannels: z.array(z.string().min(2)).max(50).describe('Slack channels told of every reminder: `#name` or an id.'),
-  // Not there in events of before.
+  // These two are not there in events of before.
+  slackDirectMessages: z
+    .boolean()
+    .optional()
+    .describe('Whether whoever answers for a credential is told by a direct message on Slack, too. Absent: as before.'),
   webhooks: z.array(webhook).max(10).optional().describe('Where every reminder is posted to. Absent: as before.'),
 });
 

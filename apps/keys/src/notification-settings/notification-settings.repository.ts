@@ -2,7 +2,7 @@ import type { NotificationSettingsSnapshot } from '#libs/contracts';
 import { rows, type Transaction } from '#libs/database';
 import type { NotificationSettings } from './domain/settings.js';
 
-interface SettingsRow extends Pick<NotificationSettings, 'version' | 'emails' | 'slackChannels'> {
+interface SettingsRow extends Pick<NotificationSettings, 'version' | 'emails' | 'slackChannels' | 'slackDirectMessages'> {
   readonly leadTimes: readonly { readonly days: number; readonly setAt: string | null }[];
   readonly sendAt: string;
   readonly sendAtSetAt: Date | null;
@@ -21,7 +21,7 @@ export class NotificationSettingsRepository {
   async find(tx: Transaction, workspaceId: string): Promise<NotificationSettings | undefined> {
     const sql = `
       SELECT version, lead_times AS "leadTimes", send_at AS "sendAt", send_at_set_at AS "sendAtSetAt", emails,
-             slack_channels AS "slackChannels"
+             slack_channels AS "slackChannels", slack_direct_messages AS "slackDirectMessages"
       FROM keys.notification_settings WHERE workspace_id = $1`;
     const [row] = await rows<SettingsRow>(tx, { sql, parameters: [workspaceId] });
     if (!row) return undefined;
@@ -58,13 +58,14 @@ export class NotificationSettingsRepository {
   ): Promise<void> {
     const sql = `
       INSERT INTO keys.notification_settings
-        (workspace_id, version, lead_times, send_at, send_at_set_at, emails, slack_channels, updated_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (workspace_id) DO UPDATE SET
+        (workspace_id, version, lead_times, send_at, send_at_set_at, emails, slack_channels, slack_direct_messages,
+         updated_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (workspace_id) DO UPDATE SET
         version = excluded.version, lead_times = excluded.lead_times, send_at = excluded.send_at,
         send_at_set_at = excluded.send_at_set_at, emails = excluded.emails, slack_channels = excluded.slack_channels,
-        updated_at = excluded.updated_at`;
-    const { version, leadTimes, sendAt, emails, slackChannels } = settings;
+        slack_direct_messages = excluded.slack_direct_messages, updated_at = excluded.updated_at`;
+    const { version, leadTimes, sendAt, emails, slackChannels, slackDirectMessages } = settings;
     const when = [JSON.stringify(leadTimes), sendAt.time, sendAt.setAt];
-    await rows(tx, { sql, parameters: [workspaceId, version, ...when, emails, slackChannels, at] });
+    await rows(tx, { sql, parameters: [workspaceId, version, ...when, emails, slackChannels, slackDirectMessages, at] });
   }
 }

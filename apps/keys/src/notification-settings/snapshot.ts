@@ -9,7 +9,7 @@ interface Announced extends WorkspaceSettings {
 
 /** The settings of a workspace as their events tell of them. */
 export function snapshotOf(workspaceId: string, { settings, timeZone, webhooks }: Announced): NotificationSettingsSnapshot {
-  const { version, leadTimes, sendAt, emails, slackChannels } = settings;
+  const { version, leadTimes, sendAt, emails, slackChannels, slackDirectMessages } = settings;
   return {
     workspaceId,
     version,
@@ -18,6 +18,7 @@ export function snapshotOf(workspaceId: string, { settings, timeZone, webhooks }
     timeZone,
     emails: [...emails],
     slackChannels: [...slackChannels],
+    slackDirectMessages,
     webhooks,
   };
 }

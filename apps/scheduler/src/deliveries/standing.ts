@@ -20,11 +20,12 @@ export function standing(usual: string): string {
          ELSE coalesce(${DIRECTION}, 'OWED') END`;
 }
 
-/** Its address is one that the workspace names, or the credential. */
+/** Its address is one that the workspace names, or the credential: by email, that is. */
 const namedUnless = (usual: string) => `(
-  d.recipient = ANY (coalesce(
-    (SELECT s.emails FROM scheduler.notification_settings s WHERE s.workspace_id = d.workspace_id), ${usual}::text[]))
-  OR EXISTS (SELECT FROM jsonb_array_elements_text(c.snapshot #> '{notifications,emails}') e WHERE lower(e) = d.recipient))`;
+  d.channel = 'EMAIL' AND (
+    d.recipient = ANY (coalesce(
+      (SELECT s.emails FROM scheduler.notification_settings s WHERE s.workspace_id = d.workspace_id), ${usual}::text[]))
+    OR EXISTS (SELECT FROM jsonb_array_elements_text(c.snapshot #> '{notifications,emails}') e WHERE lower(e) = d.recipient)))`;
 
 /** The workspace has this webhook. */
 const REGISTERED = `

@@ -33,9 +33,14 @@ export function logEntry(row: LedgerRow): NotificationLog {
     status,
     dateCreated: createdAt.toISOString(),
     ...(status === 'DELIVERED' && finishedAt !== null ? { dateDelivered: finishedAt.toISOString() } : {}),
-    ...(recipient === null ? {} : { [recipientOf[medium]]: recipient }),
+    ...(recipient === null ? {} : { [isPerson(row) ? 'recipientEmail' : recipientOf[medium]]: recipient }),
     ...reasonsOf(row),
   };
+}
+
+/** On Slack, too, a person is found by their address. */
+function isPerson({ medium, recipient }: LedgerRow): boolean {
+  return medium === 'SLACK' && recipient?.includes('@') === true;
 }
 
 /** Something may have gone wrong on the way of what has arrived, or will: that is no reason to call it failed. */

@@ -81,7 +81,7 @@ const idOf = (prefix: string, column: string) => `'${prefix}' || lpad(to_hex(${c
 /** What no message has carried is told apart by its reminder. */
 const OF_DELIVERY = `
   ${idOf('de', 'd.id')} AS shown, coalesce(d.message_id, ${idOf('re', 'd.reminder_id')}) AS "runId", d.channel AS medium,
-  CASE d.channel WHEN 'SLACK' THEN 'CHANNEL' WHEN 'WEBHOOK' THEN 'WEBHOOK' ELSE CASE WHEN d.user_id IS NULL THEN 'EMAIL' ELSE 'USER' END END AS "recipientType",
+  CASE WHEN d.user_id IS NOT NULL THEN 'USER' WHEN d.channel = 'SLACK' THEN 'CHANNEL' ELSE d.channel END AS "recipientType",
   d.recipient, d.state, d.reason, d.message_id IS NOT NULL AS carried, d.finished_at`;
 
 const OF_REMINDER = `

@@ -24,6 +24,8 @@ export interface NotificationSettings {
   readonly emails: readonly string[];
   /** Slack channels told of every reminder: `#name` or an id. */
   readonly slackChannels: readonly string[];
+  /** Whether whoever answers for a credential is told on Slack, too. */
+  readonly slackDirectMessages: boolean;
   readonly webhooks: readonly SettingsWebhook[];
 }
 
@@ -36,6 +38,7 @@ export function settingsFrom(env: SchedulerEnv): NotificationSettings {
     sendAtSetAt: null,
     emails: env.NOTIFY_EMAILS.map((email) => email.toLowerCase()),
     slackChannels: env.NOTIFY_SLACK_CHANNELS,
+    slackDirectMessages: false,
     webhooks: [],
   };
 }

@@ -3,7 +3,7 @@ import type { NotificationSettingsEvent } from '#libs/contracts';
 import { rows, type Transaction } from '#libs/database';
 import type { NotificationSettings, SettingsWebhook } from './notification-settings.js';
 
-interface SettingsRow extends Pick<NotificationSettings, 'sendAt' | 'sendAtSetAt' | 'emails' | 'slackChannels' | 'webhooks'> {
+interface SettingsRow extends Omit<NotificationSettings, 'leadDays' | 'leadDaysSetAt'> {
   readonly workspaceId: string;
   readonly leadTimes: NotificationSettingsEvent['data']['leadTimes'];
 }
@@ -43,18 +43,20 @@ export class SettingsRepository {
 
   /**
    * Stores settings unless a version as new is there already; answers whether it did. If they plan otherwise than those before,
-   * all credentials of the workspace are to be planned anew. An event of before there were webhooks leaves them as they are.
+   * all credentials of the workspace are to be planned anew. What an event of before does not tell of stays
+   * as it is.
    */
   async store(tx: Transaction, { id: eventId, data }: NotificationSettingsEvent): Promise<boolean> {
     const sql = `
       INSERT INTO scheduler.notification_settings AS s
         (workspace_id, version, lead_times, send_at, send_at_set_at, emails, slack_channels, replan_after, replan_since,
-         event_id, webhooks)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, '', now(), $8, coalesce($9::jsonb, '[]'))
+         event_id, webhooks, slack_direct_messages)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, '', now(), $8, coalesce($9::jsonb, '[]'), coalesce($10::boolean, false))
       ON CONFLICT (workspace_id) DO UPDATE SET
         version = excluded.version, lead_times = excluded.lead_times, send_at = excluded.send_at,
         send_at_set_at = excluded.send_at_set_at, emails = excluded.emails, slack_channels = excluded.slack_channels,
         event_id = excluded.event_id, heard_at = now(), webhooks = coalesce($9::jsonb, s.webhooks),
+        slack_direct_messages = coalesce($10::boolean, s.slack_direct_messages),
         replan_after = CASE
           WHEN (s.lead_times, s.send_at, s.send_at_set_at) IS DISTINCT FROM
                (excluded.lead_times, excluded.send_at, excluded.send_at_set_at) THEN ''
@@ -62,22 +64,22 @@ export class SettingsRepository {
         replan_since = CASE WHEN s.replan_after IS NULL THEN now() ELSE s.replan_since END
       WHERE s.version < excluded.version
       RETURNING workspace_id`;
-    const { workspaceId, version, leadTimes, sendAt, emails, slackChannels, webhooks } = data;
+    const { workspaceId, version, leadTimes, sendAt, emails, slackChannels, webhooks, slackDirectMessages } = data;
     const when = [JSON.stringify(leadTimes), sendAt.time, sendAt.setAt];
     const small = emails.map((email) => email.toLowerCase());
     const posts = webhooks === undefined ? null : JSON.stringify(webhooks);
-    const parameters = [workspaceId, version, ...when, small, slackChannels, eventId, posts];
+    const parameters = [workspaceId, version, ...when, small, slackChannels, eventId, posts, slackDirectMessages ?? null];
     return (await rows(tx, { sql, parameters })).length === 1;
   }
 }
 
 const SETTINGS = `
   workspace_id AS "workspaceId", lead_times AS "leadTimes", send_at AS "sendAt", send_at_set_at AS "sendAtSetAt", emails,
-  slack_channels AS "slackChannels", webhooks`;
+  slack_channels AS "slackChannels", slack_direct_messages AS "slackDirectMessages", webhooks`;
 
-function settingsOf({ leadTimes, sendAt, sendAtSetAt, emails, slackChannels, webhooks }: SettingsRow): NotificationSettings {
+function settingsOf({ workspaceId: _workspace, leadTimes, ...settings }: SettingsRow): NotificationSettings {
   return {
-    ...{ sendAt, sendAtSetAt, emails, slackChannels, webhooks },
+    ...settings,
     leadDays: leadTimes.map(({ days }) => days),
     leadDaysSetAt: new Map(leadTimes.flatMap(({ days, setAt }) => (setAt === null ? [] : [[days, new Date(setAt)]]))),
   };

@@ -14,6 +14,8 @@ export interface ChosenSettings {
   readonly sendAt: string;
   readonly emails: readonly string[];
   readonly slackChannels: readonly string[];
+  /** Whether owners are told on Slack, too; `undefined`: as before. */
+  readonly slackDirectMessages?: boolean | undefined;
 }
 
 /** How a workspace wants to be reminded. */
@@ -24,6 +26,7 @@ export interface NotificationSettings {
   readonly sendAt: { readonly time: string; readonly setAt: Date | null };
   readonly emails: readonly string[];
   readonly slackChannels: readonly string[];
+  readonly slackDirectMessages: boolean;
 }
 
 /** How a workspace wants to be reminded, and the zone in which days are meant that are chosen without one. */
@@ -33,9 +36,9 @@ export interface WorkspaceSettings {
 }
 
 /** The settings of a workspace that has not decided anything. */
-export function settingsBefore({ leadDays, sendAt, emails, slackChannels }: ChosenSettings): NotificationSettings {
+export function settingsBefore({ leadDays, sendAt, slackDirectMessages = false, ...told }: ChosenSettings): NotificationSettings {
   const leadTimes = leadDays.map((days) => ({ days, setAt: null }));
-  return { version: 0, leadTimes, sendAt: { time: sendAt, setAt: null }, emails, slackChannels };
+  return { ...told, version: 0, leadTimes, sendAt: { time: sendAt, setAt: null }, slackDirectMessages };
 }
 
 /** Whether a choice is what is so already. The order of addresses and channels is no news. */
@@ -47,22 +50,23 @@ export function saysNothingNew(current: NotificationSettings, { leadDays, sendAt
     areSame(days, leadDays) &&
     current.sendAt.time === sendAt &&
     areSame(current.emails, chosen.emails) &&
-    areSame(current.slackChannels, chosen.slackChannels)
+    areSame(current.slackChannels, chosen.slackChannels) &&
+    (chosen.slackDirectMessages ?? current.slackDirectMessages) === current.slackDirectMessages
   );
 }
 
 /** The settings after a choice. Whatever stays has been so since it was chosen first; what comes, or comes back, is so from now on. */
 export function chooseSettings(
   current: NotificationSettings,
-  { leadDays, sendAt, emails, slackChannels }: ChosenSettings,
+  { leadDays, sendAt, slackDirectMessages, ...told }: ChosenSettings,
   now: Date,
 ): NotificationSettings {
   const known = new Map(current.leadTimes.map((leadTime) => [leadTime.days, leadTime]));
   return {
+    ...told,
     version: current.version + 1,
     leadTimes: leadDays.map((days) => known.get(days) ?? { days, setAt: now }),
     sendAt: current.sendAt.time === sendAt ? current.sendAt : { time: sendAt, setAt: now },
-    emails,
-    slackChannels,
+    slackDirectMessages: slackDirectMessages ?? current.slackDirectMessages,
   };
 }

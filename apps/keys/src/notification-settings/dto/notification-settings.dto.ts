@@ -57,6 +57,12 @@ export const notificationSettingsBody = z
           description: 'Up to 50 Slack channels that are told of every reminder: `#name`, or an id.',
           example: ['#api-keys'],
         }),
+      slackDirectMessages: optional(z.boolean('must be true or false')).meta({
+        description:
+          'Whether whoever answers for a credential is told by a direct message on Slack as well, found by their email address; ' +
+          'stays as it is unless given.',
+        example: false,
+      }),
     },
     { error: unknownFields },
   )
@@ -74,6 +80,7 @@ export const notificationSettingsAnswer = z
     timeZone: z.string().meta({ example: 'Europe/Berlin' }),
     emails: z.array(z.string().meta({ example: 'ops@example.com' })).meta({ example: ['ops@example.com'] }),
     slackChannels: z.array(z.string().meta({ example: '#api-keys' })).meta({ example: ['#api-keys'] }),
+    slackDirectMessages: z.boolean().meta({ example: false }),
   })
   .meta({ id: 'NotificationSettings' });
 
@@ -82,13 +89,14 @@ export type NotificationSettingsAnswer = Readonly<z.infer<typeof notificationSet
 
 /** Shows the settings of a workspace. */
 export function showSettings({ settings, timeZone }: WorkspaceSettings): NotificationSettingsAnswer {
-  const { leadTimes, sendAt, emails, slackChannels } = settings;
+  const { leadTimes, sendAt, emails, slackChannels, slackDirectMessages } = settings;
   return {
     leadTimes: leadTimes.map(({ days }) => `P${String(days)}D`),
     sendAt: sendAt.time,
     timeZone,
     emails: [...emails],
     slackChannels: [...slackChannels],
+    slackDirectMessages,
   };
 }
 

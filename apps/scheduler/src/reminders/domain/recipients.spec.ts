@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { recipientsOf, type Audience, type Ownership } from './recipients.js';
 
-const nobody: Audience = { emails: [], slackChannels: [], webhooks: [] };
+const nobody: Audience = { emails: [], slackChannels: [], slackDirectMessages: false, webhooks: [] };
 const ada = { id: 'us1', email: 'ada@example.com' };
 const admins = [
   { id: 'us8', email: 'grace@example.com' },
@@ -26,6 +26,14 @@ describe('recipientsOf', () => {
     const audience = { ...nobody, emails: ['ADA@example.com', 'ada@Example.com'], slackChannels: ['#keys', '#keys'] };
     expect(recipientsOf(ownedBy('Ada@example.com'), audience)).toEqual([
       { channel: 'EMAIL', recipient: 'ada@example.com', userId: 'us1' },
+      { channel: 'SLACK', recipient: '#keys', userId: null },
+    ]);
+  });
+
+  it('writes to whoever answers on Slack as well, if the workspace wants it, and to nobody who is only named', () => {
+    const audience = { ...nobody, emails: ['ops@example.com'], slackChannels: ['#keys'], slackDirectMessages: true };
+    expect(recipientsOf(ownedBy('Ada@example.com'), audience).filter(({ channel }) => channel === 'SLACK')).toEqual([
+      { channel: 'SLACK', recipient: 'ada@example.com', userId: 'us1' },
       { channel: 'SLACK', recipient: '#keys', userId: null },
     ]);
   });
@@ -67,6 +75,7 @@ const ownership = fc.record({
 const audience = fc.record({
   emails: fc.array(email),
   slackChannels: fc.array(fc.constantFrom('#keys', '#ops', 'C01')),
+  slackDirectMessages: fc.boolean(),
   webhooks: fc.uniqueArray(
     fc.constantFrom('wh1', 'wh2').map((id) => ({ id })),
     { selector: ({ id }) => id },

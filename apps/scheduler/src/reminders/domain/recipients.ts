@@ -26,6 +26,8 @@ export interface Ownership {
 export interface Audience {
   readonly emails: readonly string[];
   readonly slackChannels: readonly string[];
+  /** Whether whoever answers for a credential is told on Slack, too. */
+  readonly slackDirectMessages: boolean;
   readonly webhooks: readonly { readonly id: string }[];
 }
 
@@ -37,25 +39,30 @@ interface Extras {
 
 /** Everybody who is named: by the workspace, and by the credential itself. */
 export function audienceOf(workspace: Audience | undefined, extras: Extras | undefined): Audience {
-  const { emails = [], slackChannels = [], webhooks = [] } = workspace ?? {};
+  const { emails = [], slackChannels = [], slackDirectMessages = false, webhooks = [] } = workspace ?? {};
   const ofCredential = extras?.slackChannel ?? null;
   return {
     emails: [...emails, ...(extras?.emails ?? [])],
     slackChannels: [...slackChannels, ...(ofCredential === null ? [] : [ofCredential])],
+    slackDirectMessages,
     webhooks,
   };
 }
 
 /**
  * Who is told of a credential: its owner, at the address they have now, or the admins if the owner is gone; and whoever
- * is named. An address named twice, in any case, is one, and a user's own before it is the workspace's.
+ * is named. An address named twice, in any case, is one, and a user's own before it is the workspace's. On Slack a person is found by
+ * their address.
  */
-export function recipientsOf(ownership: Ownership, { emails, slackChannels, webhooks }: Audience): Recipient[] {
+export function recipientsOf(ownership: Ownership, audience: Audience): Recipient[] {
+  const { emails, slackChannels, slackDirectMessages, webhooks } = audience;
   const users = new Map<string, string | null>();
   for (const { id, email } of answerable(ownership)) addOnce(users, email.toLowerCase(), id);
+  const people = slackDirectMessages ? [...users] : [];
   for (const email of emails) addOnce(users, email.toLowerCase(), null);
   return [
     ...[...users].map(([recipient, userId]) => ({ channel: 'EMAIL' as const, recipient, userId })),
+    ...people.map(([recipient, userId]) => ({ channel: 'SLACK' as const, recipient, userId })),
     ...[...new Set(slackChannels)].map((recipient) => ({ channel: 'SLACK' as const, recipient, userId: null })),
     ...webhooks.map(({ id }) => ({ channel: 'WEBHOOK' as const, recipient: id, userId: null })),
   ];
