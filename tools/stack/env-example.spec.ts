@@ -17,7 +17,12 @@ function variablesIn(files: readonly string[]): string[] {
 const apps = readdirSync('apps')
   .map((app) => `apps/${app}/src/env.ts`)
   .filter(existsSync);
-const shared = ['libs/config/src/notification-defaults.ts', 'libs/database/src/database.env.ts', 'libs/messaging/src/redis.ts'];
+const shared = [
+  'libs/config/src/notification-defaults.ts',
+  'libs/database/src/database.env.ts',
+  'libs/messaging/src/redis.ts',
+  'libs/observability/src/tracing/tracing.env.ts',
+];
 
 describe('.env.example', () => {
   it('explains every variable that a process reads, and no other', () => {

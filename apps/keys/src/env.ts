@@ -2,7 +2,7 @@ import { commaList, defineEnv, notificationDefaultsEnv, port, type EnvOf } from 
 import { databaseEnv } from '#libs/database';
 import { parseTimeZone, UTC } from '#libs/kernel';
 import { redisEnv } from '#libs/messaging';
-import { logLevels } from '#libs/observability';
+import { logLevels, tracingEnv } from '#libs/observability';
 import { z } from 'zod';
 import { parseAddressRange } from './addresses/index.js';
 import { keyEncryptionKeysField } from './encryption/index.js';
@@ -36,6 +36,7 @@ export const issuingEnv = z.object({
 export const keysEnv = issuingEnv.extend({
   ...redisEnv,
   ...notificationDefaultsEnv,
+  ...tracingEnv,
   SECRET_ENCRYPTION_KEYS: keyEncryptionKeysField,
   CONSOLE_URL: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' }).default('http://localhost:3000'),
   HOST: z.string().default('127.0.0.1'),

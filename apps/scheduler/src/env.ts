@@ -1,13 +1,14 @@
 import { daysBetween, notificationDefaultsEnv, port, secondsBetween } from '#libs/config';
 import { databaseEnv } from '#libs/database';
 import { redisEnv } from '#libs/messaging';
-import { logLevels } from '#libs/observability';
+import { logLevels, tracingEnv } from '#libs/observability';
 import { z } from 'zod';
 
 /** The scheduler's environment. `.env.example` says a sentence about each. */
 export const schedulerEnv = z.object({
   ...databaseEnv,
   ...redisEnv,
+  ...tracingEnv,
   LOG_LEVEL: z.enum(logLevels).default('info'),
   HOST: z.string().default('127.0.0.1'),
   SCHEDULER_PORT: port.default(3001),
