@@ -12,6 +12,7 @@ import { ReconcileCopies1795600800000 } from './migrations/20261125100000-reconc
 import { TellOfExpirations1795608000000 } from './migrations/20261125120000-tell-of-expirations.js';
 import { LetWorkspacesTakeTurns1795615200000 } from './migrations/20261125140000-let-workspaces-take-turns.js';
 import { KeepCircuits1795618800000 } from './migrations/20261125150000-keep-circuits.js';
+import { KeepWhereCredentialsWereTraced1795622400000 } from './migrations/20261125160000-keep-where-credentials-were-traced.js';
 
 /** What the scheduler keeps in Postgres. Its repositories speak SQL; there are no entities. */
 export const schedulerSchema: ServiceSchema = {
@@ -31,5 +32,6 @@ export const schedulerSchema: ServiceSchema = {
     TellOfExpirations1795608000000,
     LetWorkspacesTakeTurns1795615200000,
     KeepCircuits1795618800000,
+    KeepWhereCredentialsWereTraced1795622400000,
   ],
 };

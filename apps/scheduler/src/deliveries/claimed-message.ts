@@ -7,6 +7,7 @@ export interface ClaimedSubject extends NoticeSubject {
   /** The event that brought the version of the credential that is told of. */
   readonly eventId: string;
   readonly requestId: string | null;
+  readonly traceparent: string | null;
 }
 
 /** What a message is about: as much as it takes to write it, however many credentials that are. */

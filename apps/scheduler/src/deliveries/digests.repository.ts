@@ -46,7 +46,7 @@ export class DigestsRepository {
         UNION (SELECT * FROM owed ORDER BY expires_at DESC, id DESC LIMIT 1)
       )
       SELECT s.id AS "deliveryId", c.snapshot AS credential, c.event_id AS "eventId", c.request_id AS "requestId",
-             s.expires_at <= $2 AS expired
+             c.traceparent, s.expires_at <= $2 AS expired
       FROM shown s JOIN scheduler.credentials c ON c.cid = s.cid ORDER BY s.expires_at, s.id`;
     return rows(tx, { sql, parameters: [id, now, most] });
   }
