@@ -104,6 +104,12 @@ const rules = [
     to: { path: npm('nodemailer', '@slack/web-api') },
   },
   {
+    name: 'only-tracing-knows-opentelemetry',
+    comment: 'Whoever has work to trace asks `inSpan` of #libs/observability; the SDK is loaded only where a collector is named.',
+    from: { pathNot: '^libs/observability/src/tracing/(tracer|audible-exporter(\\.spec)?)\\.ts$' },
+    to: { path: npm('@opentelemetry') },
+  },
+  {
     name: 'test-helpers-stay-in-tests',
     from: { pathNot: TESTS },
     to: { path: TESTS },

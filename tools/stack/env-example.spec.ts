@@ -21,6 +21,7 @@ const shared = [
   'libs/config/src/notification-defaults.ts',
   'libs/database/src/database.env.ts',
   'libs/messaging/src/redis.ts',
+  'libs/observability/src/tracing/tracing.env.ts',
   'libs/webhooks/src/webhooks.env.ts',
 ];
 

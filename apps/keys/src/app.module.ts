@@ -2,7 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { KEYS_STREAM } from '#libs/contracts';
 import { DatabaseModule, Transactions } from '#libs/database';
 import { BusModule } from '#libs/messaging';
-import { HealthModule, MetricsModule } from '#libs/observability';
+import { HealthModule, MetricsModule, TracingModule } from '#libs/observability';
 import { OutboxModule, OutboxRelay } from '#libs/outbox';
 import { ApiKeysModule } from './api-keys/index.js';
 import { AuditLogModule } from './audit-log/index.js';
@@ -40,6 +40,7 @@ export class AppModule {
       imports: [
         SurroundingsModule.with(surroundings),
         MetricsModule.forService('keys'),
+        TracingModule.forService('curfew-keys', env),
         HealthModule.with({ inject: [Transactions, OutboxRelay], checks: readinessOf }),
         DatabaseModule.forService(keysSchema, env),
         OutboxModule.forService({ schema: 'keys', stream: KEYS_STREAM, env }),

@@ -2,7 +2,7 @@ import { commaList, defineEnv, notificationDefaultsEnv, port, type EnvOf } from 
 import { databaseEnv } from '#libs/database';
 import { parseTimeZone, UTC } from '#libs/kernel';
 import { redisEnv } from '#libs/messaging';
-import { logLevels } from '#libs/observability';
+import { logLevels, tracingEnv } from '#libs/observability';
 import { webhooksEnv } from '#libs/webhooks';
 import { z } from 'zod';
 import { parseAddressRange } from './addresses/index.js';
@@ -37,6 +37,7 @@ export const issuingEnv = z.object({
 export const keysEnv = issuingEnv.extend({
   ...redisEnv,
   ...notificationDefaultsEnv,
+  ...tracingEnv,
   ...webhooksEnv,
   SECRET_ENCRYPTION_KEYS: keyEncryptionKeysField,
   CONSOLE_URL: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' }).default('http://localhost:3000'),

@@ -2,7 +2,7 @@ import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { KEYS_STREAM } from '#libs/contracts';
 import { DatabaseModule } from '#libs/database';
 import { BusModule } from '#libs/messaging';
-import { HealthModule, Log, MetricsModule } from '#libs/observability';
+import { HealthModule, Log, MetricsModule, TracingModule } from '#libs/observability';
 import { OutboxModule } from '#libs/outbox';
 import { CredentialsModule } from './credentials/index.js';
 import { ENV, type SchedulerEnv } from './env.js';
@@ -29,6 +29,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         MetricsModule.forService('scheduler'),
+        TracingModule.forService('curfew-scheduler', env),
         DatabaseModule.forService(schedulerSchema, env),
         OutboxModule.forService({ schema: 'scheduler', stream: KEYS_STREAM, env }),
         BusModule.forService(env),

@@ -1,7 +1,7 @@
 import { daysBetween, notificationDefaultsEnv, port, secondsBetween } from '#libs/config';
 import { databaseEnv } from '#libs/database';
 import { redisEnv } from '#libs/messaging';
-import { logLevels } from '#libs/observability';
+import { logLevels, tracingEnv } from '#libs/observability';
 import { webhooksEnv } from '#libs/webhooks';
 import { z } from 'zod';
 
@@ -9,6 +9,7 @@ import { z } from 'zod';
 export const schedulerEnv = z.object({
   ...databaseEnv,
   ...redisEnv,
+  ...tracingEnv,
   LOG_LEVEL: z.enum(logLevels).default('info'),
   HOST: z.string().default('127.0.0.1'),
   SCHEDULER_PORT: port.default(3001),

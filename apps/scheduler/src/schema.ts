@@ -13,6 +13,7 @@ import { TellOfExpirations1795608000000 } from './migrations/20261125120000-tell
 import { PostToWebhooks1795612980000 } from './migrations/20261125132300-post-to-webhooks.js';
 import { LetWorkspacesTakeTurns1795615200000 } from './migrations/20261125140000-let-workspaces-take-turns.js';
 import { KeepCircuits1795618800000 } from './migrations/20261125150000-keep-circuits.js';
+import { KeepWhereCredentialsWereTraced1795622400000 } from './migrations/20261125160000-keep-where-credentials-were-traced.js';
 import { SnoozeReminders1795694400000 } from './migrations/20261126120000-snooze-reminders.js';
 import { WriteToOwnersOnSlack1795698000001 } from './migrations/20261126130000-write-to-owners-on-slack.js';
 
@@ -35,6 +36,7 @@ export const schedulerSchema: ServiceSchema = {
     PostToWebhooks1795612980000,
     LetWorkspacesTakeTurns1795615200000,
     KeepCircuits1795618800000,
+    KeepWhereCredentialsWereTraced1795622400000,
     SnoozeReminders1795694400000,
     WriteToOwnersOnSlack1795698000001,
   ],

@@ -12,4 +12,8 @@ export const envelope = z.object({
     .string()
     .optional()
     .describe('CloudEvents extension: the request that caused the change, to follow it through the logs.'),
+  traceparent: z
+    .string()
+    .optional()
+    .describe('CloudEvents Distributed Tracing extension: the W3C traceparent of the change, where Curfew is traced.'),
 });

@@ -7,3 +7,8 @@ export { NestLogger } from './nest-logger.js';
 export { redact } from './redaction.js';
 export { runService } from './run-service.js';
 export { currentTrail, onTrail } from './trail.js';
+export type { SpanOptions } from './tracing/spans.js';
+export { parseTraceparent } from './tracing/traceparent.js';
+export { tracingEnv } from './tracing/tracing.env.js';
+export { TracingModule } from './tracing/tracing.module.js';
+export { currentTraceparent, inSpan, isTracing } from './tracing/tracing.js';

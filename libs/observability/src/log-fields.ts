@@ -40,6 +40,7 @@ export const loggedFields = [
   'status',
   'stream',
   'streamId',
+  'traceId',
   'version',
   'workspaceId',
 ] as const;

@@ -2,6 +2,7 @@ import { inspect, types } from 'node:util';
 import { pino, type DestinationStream, type Logger } from 'pino';
 import { allowedFields, type LogFields } from './log-fields.js';
 import { redact } from './redaction.js';
+import { currentTraceId } from './tracing/tracing.js';
 import { currentTrail } from './trail.js';
 
 /** How much is written: each level includes the ones before it. */
@@ -18,7 +19,7 @@ interface LogOptions {
   readonly destination?: DestinationStream;
 }
 
-/** JSON log lines: a sentence, fields of the allowlist, and the ids of the current trail. Secrets are taken out of all texts. */
+/** JSON log lines: a sentence, fields of the allowlist, and the ids of the current trail and trace. Secrets are taken out of all texts. */
 export class Log {
   private readonly pino: Logger;
 
@@ -45,7 +46,7 @@ export class Log {
   }
 
   private write(level: 'debug' | 'info' | 'warn' | 'error', sentence: string, fields: LogFields): void {
-    this.pino[level]({ ...allowedFields({ ...currentTrail(), ...fields }) }, redact(sentence));
+    this.pino[level]({ ...allowedFields({ ...currentTrail(), traceId: currentTraceId(), ...fields }) }, redact(sentence));
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Clock, IdMaker } from '#libs/kernel';
 import { rows, type ServiceSchema, type Transaction } from '#libs/database';
-import { currentTrail } from '#libs/observability';
+import { currentTraceparent, currentTrail } from '#libs/observability';
 
 /** An event to be published once the transaction that writes it has committed. */
 export interface OutboxEntry<Type extends string, Data> {
@@ -51,6 +51,7 @@ export class Outbox<Entry extends OutboxEntry<string, unknown>> {
       time: clock.now().toISOString(),
       datacontenttype: 'application/json',
       ...requestOf(currentTrail()),
+      ...traceOf(currentTraceparent()),
       data,
     };
   }
@@ -58,6 +59,10 @@ export class Outbox<Entry extends OutboxEntry<string, unknown>> {
 
 function requestOf({ requestId }: { readonly requestId?: string }): { requestid?: string } {
   return requestId === undefined ? {} : { requestid: requestId };
+}
+
+function traceOf(traceparent: string | undefined): { traceparent?: string } {
+  return traceparent === undefined ? {} : { traceparent };
 }
 
 /** The Postgres NOTIFY channel that tells the relay of a schema that there is something to publish. */

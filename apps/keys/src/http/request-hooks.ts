@@ -2,6 +2,7 @@ import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fa
 import { Log, onTrail } from '#libs/observability';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RequestMetrics } from './request-metrics.js';
+import { inRequestSpan, isTraced } from './request-span.js';
 
 /** All that the page at `/docs` needs, and what keeps a key that is typed into it here. Any other answer needs less. */
 const CONTENT_SECURITY_POLICY = [
@@ -37,9 +38,10 @@ interface Hooked {
 export function hookIntoRequests({ app, adapter, admit }: Hooked): void {
   adapter.setOnRequestHook((request, reply, done) => {
     void reply.headers({ ...HEADERS, 'X-Request-Id': request.id });
-    onTrail({ requestId: request.id }, () => {
+    const begin = () => {
       admit(request, reply).then(() => done(), done);
-    });
+    };
+    onTrail({ requestId: request.id }, isTraced(request) ? () => inRequestSpan({ request, reply }, begin) : begin);
   });
   const [log, metrics] = [app.get(Log), app.get(RequestMetrics)];
   adapter.setOnResponseHook((request, reply, done) => {

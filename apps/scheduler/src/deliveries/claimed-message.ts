@@ -7,6 +7,7 @@ export interface ClaimedSubject extends NoticeSubject {
   /** The event that brought the version of the credential that is told of. */
   readonly eventId: string;
   readonly requestId: string | null;
+  readonly traceparent: string | null;
   /** Which expiry it is about, and of which lead time. */
   readonly expiry: string;
   readonly leadDays: number;

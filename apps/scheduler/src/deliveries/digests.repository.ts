@@ -47,7 +47,7 @@ export class DigestsRepository {
         UNION (SELECT * FROM owed ORDER BY expires_at DESC, id DESC LIMIT 1)
       )
       SELECT s.id AS "deliveryId", c.snapshot AS credential, c.event_id AS "eventId", c.request_id AS "requestId",
-             s.expires_at <= $2 AS expired, r.expiry, ${leadDaysOf('r')} AS "leadDays", s.expires_at AS "expiresAt",
+             c.traceparent, s.expires_at <= $2 AS expired, r.expiry, ${leadDaysOf('r')} AS "leadDays", s.expires_at AS "expiresAt",
              coalesce(r.fired_at, r.due_at) AS "firedAt"
       FROM shown s
       JOIN scheduler.credentials c ON c.cid = s.cid

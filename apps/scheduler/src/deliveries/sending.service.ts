@@ -12,6 +12,7 @@ import { outgoingEvent } from './outgoing-event.js';
 import { LastMomentRepository } from './last-moment.repository.js';
 import { fieldsOf } from './message-fields.js';
 import { OutcomesRepository } from './outcomes.repository.js';
+import { inSendSpan } from './send-span.js';
 import { SettlingService } from './settling.service.js';
 
 /** How many credentials of a message are read whole once some of it could not be put into words: there may be many more. */
@@ -32,7 +33,7 @@ export class SendingService implements FlightDeck {
 
   /** Sees a claim through. Answers the settlement, after which the channel may have to rest; none if it is another's by now. */
   see(claim: Claim, channel: Channel): Promise<Settlement | undefined> {
-    return new Flight(claim, channel, this).fly();
+    return inSendSpan(claim.message, () => new Flight(claim, channel, this).fly());
   }
 
   /** What can't be told fails, and the rest of the message is told without it. */

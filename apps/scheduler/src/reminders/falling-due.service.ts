@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Transactions, type Transaction } from '#libs/database';
 import { isPassing } from '#libs/kernel';
-import { Log } from '#libs/observability';
+import { inSpan, Log } from '#libs/observability';
 import { ExpirationEvents } from '../expirations/index.js';
 import { AddressingService, type Addressing } from './addressing.service.js';
 import { slicesOf, type Slice } from './domain/slices.js';
@@ -74,7 +74,7 @@ export class FallingDueService {
         now,
       );
       const due = found.filter(({ id }) => !superseded.has(id));
-      if (due.length > 0) await this.fire(tx, { due, address: await this.addressing.lookUp(tx, due) }, tally);
+      if (due.length > 0) await this.fireTraced(tx, due, tally);
       const [workspaceId] = workspaceIds;
       if (partial && workspaceId !== undefined && found.length === SLICE) await this.reminders.goesOn(tx, workspaceId);
       else await this.reminders.isOver(tx, free);
@@ -82,6 +82,13 @@ export class FallingDueService {
     });
     this.metrics.fell(tally);
     return count;
+  }
+
+  /** The events that tell of it carry the span's trace. */
+  private fireTraced(tx: Transaction, due: readonly DueReminder[], tally: FallTally): Promise<void> {
+    return inSpan({ name: 'fall due', kind: 'internal', attributes: { 'curfew.count': due.length } }, async () => {
+      await this.fire(tx, { due, address: await this.addressing.lookUp(tx, due) }, tally);
+    });
   }
 
   /** Lets some reminders fall due. One that can't is found by halving, and fails alone: those behind it are not kept waiting. */

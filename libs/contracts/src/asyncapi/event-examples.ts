@@ -26,6 +26,7 @@ const envelope = {
   source: '/curfew/keys',
   datacontenttype: 'application/json',
   requestid: 'rq1a2b3c4d5e6f7081',
+  traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
 } as const;
 
 /** Examples of every event: each has been sent and understood by a test. */

@@ -1,4 +1,5 @@
-import { ServerRedis, type CustomStrategy } from '@nestjs/microservices';
+import { RedisContext, ServerRedis, type CustomStrategy, type MessageHandler } from '@nestjs/microservices';
+import { inSpan, isTracing, type SpanOptions } from '#libs/observability';
 import type { Redis } from 'ioredis';
 import type { RedisEnv } from '../redis.js';
 import { busConnection } from './connection.js';
@@ -33,6 +34,14 @@ class BusServer extends ServerRedis {
     callback?.();
   }
 
+  /** A question is a span of the trace in which it was asked. */
+  override getHandlerByPattern(pattern: string): MessageHandler | null {
+    const handler = super.getHandlerByPattern(pattern);
+    if (!handler || !isTracing()) return handler;
+    return (question: unknown, context: unknown) =>
+      inSpan(spanOf(pattern, context), async (): Promise<unknown> => handler(question, context));
+  }
+
   override close(): Promise<void> {
     for (const connection of [this.subClient, this.pubClient] as readonly (Connection | undefined)[]) connection?.disconnect();
     return Promise.resolve();
@@ -42,4 +51,9 @@ class BusServer extends ServerRedis {
 /** What `app.connectMicroservice` takes to have the `@MessagePattern` handlers of an app answer on the bus. */
 export function busTransport(env: RedisEnv): CustomStrategy {
   return { strategy: new BusServer(busConnection(env)) };
+}
+
+function spanOf(name: string, context: unknown): SpanOptions {
+  const metadata = context instanceof RedisContext ? context.getMetadata() : undefined;
+  return { name, kind: 'server', parent: metadata?.['traceparent'] };
 }

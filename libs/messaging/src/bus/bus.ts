@@ -1,6 +1,7 @@
 import { ClientRedis } from '@nestjs/microservices';
 import { busQuestions, type BusAnswer, type BusPattern, type BusRequest } from '#libs/contracts';
 import { DomainError } from '#libs/kernel';
+import { currentTraceparent } from '#libs/observability';
 import type { Redis } from 'ioredis';
 import { firstValueFrom, timeout } from 'rxjs';
 import type { RedisEnv } from '../redis.js';
@@ -26,6 +27,10 @@ export class Bus {
 
   constructor(env: RedisEnv) {
     this.client = new BusClient(busConnection(env));
+    this.client.setOnDispatchHook((packet) => {
+      const traceparent = currentTraceparent();
+      if (traceparent !== undefined) packet.metadata = { traceparent };
+    });
   }
 
   /** The answer, validated. Throws {@link BusSilent} if there is none within two seconds, or one that breaks the contract. */

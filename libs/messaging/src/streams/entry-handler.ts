@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { onTrail, type Log } from '#libs/observability';
+import { inSpan, onTrail, type Log, type SpanOptions } from '#libs/observability';
 import type { ConsumerGroup, GivenEntry } from './consumer-group.js';
 import { Patience } from './patience.js';
 import { Places } from './places.js';
@@ -68,15 +68,26 @@ export class EntryHandler<Event extends StreamEvent> {
     for (let attempt = 1; ; attempt += 1) {
       // What was in hand when a process died is tried alone: if one dies again, it is known of what.
       const alone = attempt === 1 && entry.begun > 0;
-      const outcome = await this.places.work(() => this.attempt(event, entry), { alone });
+      const outcome = await this.places.work(() => this.traced(event, { entry, attempt }), { alone });
       if (outcome === 'left') return 'left';
       if (outcome === 'done') return this.settle('handled', () => this.options.group.acknowledge(entry));
       const { error } = outcome;
-      this.options.log.error('An event could not be handled', error, { eventType: event.type, cid: event.subject, attempt });
       const pauseMs = patience.after(error);
       if (pauseMs === undefined) return this.bury(entry, `tried ${String(patience.ownFailures)} times: ${String(error)}`);
       if (!(await this.pause(pauseMs))) return 'left';
     }
+  }
+
+  /** An attempt is a span of the trace that the event came from. It may take hours until one succeeds: each is seen as it ends. */
+  private traced(event: Event, { entry, attempt }: { readonly entry: GivenEntry; readonly attempt: number }): Promise<Attempt> {
+    return inSpan(spanOf(event, attempt), async (span) => {
+      const outcome = await this.attempt(event, entry);
+      if (typeof outcome === 'string') return outcome;
+      const { error } = outcome;
+      span.fail(error instanceof Error ? error.name : typeof error);
+      this.options.log.error('An event could not be handled', error, { eventType: event.type, cid: event.subject, attempt });
+      return outcome;
+    });
   }
 
   /** What was handed out for the first time is not noted: dying of it once is not enough, and noting costs a trip to Redis. */
@@ -128,4 +139,14 @@ export class EntryHandler<Event extends StreamEvent> {
     await pause(milliseconds, undefined, { signal: this.options.stopped }).catch(() => undefined);
     return !this.options.stopped.aborted;
   }
+}
+
+function spanOf({ id, type, subject, requestid, traceparent }: StreamEvent, attempt: number): SpanOptions {
+  const attributes = {
+    'curfew.attempt': attempt,
+    'curfew.cid': subject,
+    'curfew.event_id': id,
+    'curfew.request_id': requestid,
+  };
+  return { name: `process ${type}`, kind: 'consumer', parent: traceparent, attributes };
 }

@@ -13,6 +13,7 @@ export interface StreamEvent {
   readonly type: string;
   readonly subject: string;
   readonly requestid?: string | undefined;
+  readonly traceparent?: string | undefined;
 }
 
 /** An entry that made sense, or the reason why it did not. */

@@ -1,0 +1,4 @@
+// Breaks only-tracing-knows-opentelemetry
+import type { Span } from '@opentelemetry/api';
+
+export type Traced = Span;
