@@ -37,6 +37,8 @@ export class FallingDueService {
       return this.fireAll(tx, now);
     });
     this.metrics.fell(tally);
+    if (tally.doubted > 0)
+      this.log.error('Reminders may have been sent before a restore, and are not sent', undefined, { count: tally.doubted });
     return tally.reminders;
   }
 
