@@ -52,14 +52,15 @@ export class SweepService implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   private async turn(): Promise<number> {
-    await this.restores.lookBack();
     this.dueWatch.wake();
     const { holder } = this;
     const tx = this.transactions.reading;
     if (!(await this.sweeps.turn.take(tx, { holder, seconds: this.turnSeconds }))) return this.intervalMs;
     try {
-      const complete = await this.repairs.make();
-      await this.restores.remember(await this.sweeps.finished(tx));
+      // Beside the repairs: both ask Redis, and a Redis that hangs costs seconds.
+      const [complete] = await Promise.all([this.repairs.make(), this.restores.lookBack()]);
+      const sweep = await this.sweeps.finished(tx);
+      void this.restores.remember(sweep);
       return complete ? this.intervalMs : 0;
     } finally {
       // One that is not given back ends by itself.

@@ -4,7 +4,7 @@ import type { System } from '../system.setup.js';
 import { judgeAll, type Endurance, type EnduringKey, type Ordeal } from './ordeal-verdict.setup.js';
 
 /** It is killed at work, and not before it has begun: on a machine that is slow to start it, less often. */
-const AT_WORK_MS = 1_500;
+const AT_WORK_MS = 3_000;
 
 /** As many Slack channels and shared mailboxes. */
 const TEAMS = 20;

@@ -17,12 +17,12 @@ afterAll(async () => {
   if (report !== undefined) await writeReport(report, { findings, ordeals });
 });
 
-async function issue(
-  system: System,
-  { number, keys = 2, dueInMs = 4_000, issue: itsOwnWay }: Fault,
-): Promise<readonly NamedKey[]> {
+async function issue(system: System, fault: Fault): Promise<readonly NamedKey[]> {
+  const { keys = 2, dueInMs = 4_000, issue: itsOwnWay } = fault;
   if (itsOwnWay) return itsOwnWay(system);
-  const names = Array.from({ length: keys }, (_, place) => `fault-${String(number)}-key-${String(place)}.`);
+  // By its place: a number may have several rows, and what is named is counted.
+  const row = String(catalogue.indexOf(fault));
+  const names = Array.from({ length: keys }, (_, place) => `fault-row-${row}-key-${String(place)}.`);
   return Promise.all(names.map(async (name) => ({ name, ...(await system.issue(name, { days: 7, ms: dueInMs })) })));
 }
 
