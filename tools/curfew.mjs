@@ -23,6 +23,10 @@ const ROLES = {
     modules: ['apps/scheduler/src/dead-letters.js'],
     says: 'shows, replays or drops events that were put aside, and ends; --help says how',
   },
+  restored: {
+    modules: ['apps/scheduler/src/restored.js'],
+    says: 'tells the scheduler that its database was restored from a backup, and ends; --help says how',
+  },
 };
 
 const help = `Usage: node tools/curfew.mjs <role> [arguments of the role]

@@ -25,6 +25,7 @@ const ROLES = [
   'rewrap-secrets',
   'verify-audit',
   'dead-letters',
+  'restored',
 ];
 const isBuiltIn = (name: string) => name.startsWith('node:') || builtinModules.includes(name);
 const packageOf = (specifier: string) =>

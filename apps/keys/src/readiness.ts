@@ -14,5 +14,6 @@ export function readinessOf(transactions: Transactions, relay: OutboxRelay): rea
       },
     },
     { name: 'redis', required: false, probe: () => relay.probe() },
+    { name: 'eviction', required: false, probe: () => relay.probeEviction() },
   ];
 }

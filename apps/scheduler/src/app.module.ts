@@ -3,7 +3,7 @@ import { KEYS_STREAM } from '#libs/contracts';
 import { DatabaseModule } from '#libs/database';
 import { BusModule } from '#libs/messaging';
 import { HealthModule, Log, MetricsModule, TracingModule } from '#libs/observability';
-import { OutboxModule } from '#libs/outbox';
+import { OutboxModule, OutboxRelay } from '#libs/outbox';
 import { CredentialsModule } from './credentials/index.js';
 import { ENV, type SchedulerEnv } from './env.js';
 import { ExpirationsModule } from './expirations/index.js';
@@ -42,7 +42,7 @@ export class AppModule {
         QuestionsModule,
         HealthModule.with({
           imports: [SweepModule],
-          inject: [ENV, ProofOfLife],
+          inject: [ENV, ProofOfLife, OutboxRelay],
           checks: readinessChecks,
         }),
       ],

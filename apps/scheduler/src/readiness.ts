@@ -1,4 +1,5 @@
 import type { ReadinessCheck } from '#libs/observability';
+import type { OutboxRelay } from '#libs/outbox';
 import type { SchedulerEnv } from './env.js';
 import type { ProofOfLife } from './sweep/index.js';
 
@@ -6,7 +7,7 @@ import type { ProofOfLife } from './sweep/index.js';
 const MISSED_INTERVALS = 4;
 
 /** What the scheduler needs: its database, a sweep that runs, and reminders that fall due. Redis it only wants: reminders are sent without it. */
-export function readinessChecks(env: SchedulerEnv, proof: ProofOfLife): readonly ReadinessCheck[] {
+export function readinessChecks(env: SchedulerEnv, proof: ProofOfLife, relay: OutboxRelay): readonly ReadinessCheck[] {
   const longest = MISSED_INTERVALS * env.SWEEP_INTERVAL_SECONDS;
   return [
     {
@@ -25,6 +26,11 @@ export function readinessChecks(env: SchedulerEnv, proof: ProofOfLife): readonly
       name: 'redis',
       required: false,
       probe: () => proof.alarmCounts(),
+    },
+    {
+      name: 'eviction',
+      required: false,
+      probe: () => relay.probeEviction(),
     },
   ];
 }

@@ -10,6 +10,7 @@ import { HoldTheTurnToSweep1795521600000 } from './migrations/20261124120000-hol
 import { CountTheLogByAnIndex1795597200000 } from './migrations/20261125090000-count-the-log-by-an-index.js';
 import { ReconcileCopies1795600800000 } from './migrations/20261125100000-reconcile-copies.js';
 import { TellOfExpirations1795608000000 } from './migrations/20261125120000-tell-of-expirations.js';
+import { DoubtWhatARestoreForgot1795610520000 } from './migrations/20261125124200-doubt-what-a-restore-forgot.js';
 import { PostToWebhooks1795612980000 } from './migrations/20261125132300-post-to-webhooks.js';
 import { LetWorkspacesTakeTurns1795615200000 } from './migrations/20261125140000-let-workspaces-take-turns.js';
 import { KeepCircuits1795618800000 } from './migrations/20261125150000-keep-circuits.js';
@@ -33,6 +34,7 @@ export const schedulerSchema: ServiceSchema = {
     CountTheLogByAnIndex1795597200000,
     ReconcileCopies1795600800000,
     TellOfExpirations1795608000000,
+    DoubtWhatARestoreForgot1795610520000,
     PostToWebhooks1795612980000,
     LetWorkspacesTakeTurns1795615200000,
     KeepCircuits1795618800000,

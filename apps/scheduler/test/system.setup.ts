@@ -25,11 +25,11 @@ export interface IssuedKey {
   readonly expirationDate: string;
 }
 
-/** What lies between the scheduler and what it needs, to fail as told. */
-export interface SchedulerNetwork {
-  readonly postgres: FaultProxy;
-  readonly redis: FaultProxy;
-}
+/** What lies between the scheduler, and keys, and what they need: to fail as told. */
+type SystemNetwork = Readonly<Record<'postgres' | 'redis' | 'keysPostgres' | 'keysRedis', FaultProxy>>;
+
+/** Variables to change in the environment of a service; those that are undefined are taken out. */
+type EnvChanges = Readonly<Record<string, string | undefined>>;
 
 /** The whole of Curfew as real processes, on a database and a Redis of its own. */
 export class System {
@@ -47,7 +47,7 @@ export class System {
       readonly env: Readonly<Record<string, string>>;
       readonly keys: TestProcess;
       readonly scheduler: TestProcess;
-      readonly network: SchedulerNetwork;
+      readonly network: SystemNetwork;
       readonly end: () => Promise<void>;
     },
   ) {
@@ -91,10 +91,12 @@ export class System {
     await this[role].kill('SIGKILL');
   }
 
-  /** Starts a service again after it has crashed. It need not be ready yet. */
-  async start(role: 'keys' | 'scheduler'): Promise<TestProcess> {
+  /** Starts a service again after it has crashed, with another environment from now on if told. It need not be ready yet. */
+  async start(role: 'keys' | 'scheduler', changes: EnvChanges = {}): Promise<TestProcess> {
     this.pastLogs += this[role].logs();
-    this[role] = await startProcess({ role, env: this[role].env });
+    const entries = Object.entries({ ...this[role].env, ...changes });
+    const env = Object.fromEntries(entries.filter((entry): entry is [string, string] => entry[1] !== undefined));
+    this[role] = await startProcess({ role, env });
     return this[role];
   }
 
@@ -105,12 +107,24 @@ export class System {
     return second.ready();
   }
 
+  /** Lets everything through again that was held up. */
+  mend(): void {
+    for (const proxy of Object.values(this.network)) proxy.pass();
+    this.redis.thaw();
+    this.scheduler.thaw();
+  }
+
   /** Everything that any service has written to its log. */
   logs(): string {
     return this.pastLogs + this.keys.logs() + this.scheduler.logs();
   }
 
-  get network(): SchedulerNetwork {
+  /** Where its database is, for a superuser. */
+  get databaseUrl(): string {
+    return this.parts.env['DATABASE_URL'] ?? '';
+  }
+
+  get network(): SystemNetwork {
     return this.parts.network;
   }
 
@@ -149,27 +163,30 @@ export async function setupSystem(variables: Readonly<Record<string, string>> = 
     ...variables,
   };
   await run(process.execPath, ['tools/curfew.mjs', 'migrate'], { env });
+  const postgresPort = Number(new URL(database.url).port);
   const network = {
-    postgres: await startProxy({ to: Number(new URL(database.url).port) }),
+    postgres: await startProxy({ to: postgresPort }),
     redis: await startProxy({ to: redis.port }),
+    keysPostgres: await startProxy({ to: postgresPort }),
+    keysRedis: await startProxy({ to: redis.port }),
   };
   const behind = (url: string, { port }: FaultProxy) =>
     Object.assign(new URL(url), { hostname: '127.0.0.1', port: String(port) }).href;
-  const schedulerEnv = {
+  const through = (toPostgres: FaultProxy, toRedis: FaultProxy) => ({
     ...env,
-    DATABASE_URL: behind(database.url, network.postgres),
-    REDIS_URL: behind(redis.url, network.redis),
-  };
+    DATABASE_URL: behind(database.url, toPostgres),
+    REDIS_URL: behind(redis.url, toRedis),
+  });
   const [keys, scheduler] = await Promise.all([
-    startProcess({ role: 'keys', env }),
-    startProcess({ role: 'scheduler', env: schedulerEnv }),
+    startProcess({ role: 'keys', env: through(network.keysPostgres, network.keysRedis) }),
+    startProcess({ role: 'scheduler', env: through(network.postgres, network.redis) }),
   ]);
   await Promise.all([keys.ready(), scheduler.ready()]);
   const pool = new Pool({ connectionString: database.url, max: 2 });
   pool.on('error', () => undefined);
   const end = async () => {
     await pool.end();
-    await Promise.all([network.postgres.close(), network.redis.close()]);
+    await Promise.all(Object.values(network).map((proxy) => proxy.close()));
     await Promise.all([sandbox.kill(), redis.stop(), database.drop(), rm(folder, { recursive: true })]);
   };
   const adminKey = await readFile(adminKeyFile, 'utf8');

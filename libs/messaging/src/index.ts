@@ -3,7 +3,7 @@ export { BusModule } from './bus/bus.module.js';
 export { busTransport } from './bus/bus.server.js';
 export { questionOf } from './bus/question.js';
 export { DeadLetters, type DeadLetter } from './dead-letters/dead-letters.js';
-export { openRedis, redisEnv, whenReady, type RedisEnv } from './redis.js';
+export { expectNoEviction, openRedis, redisEnv, whenReady, type RedisEnv } from './redis.js';
 export { progressOf } from './streams/group-progress.js';
 export { addedAtMs, fieldOf, LUA_LAST_ID } from './streams/stream-info.js';
 export { Rethrow } from './streams/rethrow.filter.js';

@@ -58,6 +58,16 @@ const behaviour: Record<OpenOptions['use'], RedisOptions> = {
   working: { maxRetriesPerRequest: null },
 };
 
+/**
+ * Rejects with a sentence if Redis forgets what it holds when memory is short. Resolves while it is away: that is told by others.
+ */
+export async function expectNoEviction(redis: Redis): Promise<void> {
+  const memory = await redis.info('memory').catch(() => '');
+  const policy = /^maxmemory_policy:(\S+)/m.exec(memory)?.[1] ?? 'noeviction';
+  if (policy !== 'noeviction')
+    throw new Error(`maxmemory-policy is ${policy}: Redis forgets events and alarms when memory is short`);
+}
+
 /** Resolves when the connection is ready for the first time, or after so many milliseconds: whichever comes first. */
 export function whenReady(redis: Redis, withinMs: number): Promise<void> {
   if (redis.status === 'ready') return Promise.resolve();

@@ -1,7 +1,7 @@
 import type { OnApplicationBootstrap, BeforeApplicationShutdown } from '@nestjs/common';
 import type { DatabaseEnv, ServiceSchema, Transactions } from '#libs/database';
 import { WakefulLoop } from '#libs/kernel';
-import { whenReady } from '#libs/messaging';
+import { expectNoEviction, whenReady } from '#libs/messaging';
 import type { Log } from '#libs/observability';
 import type { Redis } from 'ioredis';
 import { Notifications } from './notifications.js';
@@ -85,6 +85,12 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   async probe(): Promise<{ readonly waitingEvents: number }> {
     await this.options.redis.ping();
     return { waitingEvents: (await this.backlog()).count };
+  }
+
+  /** For readiness: rejects if Redis evicts, for then it may lose events that are on their way. */
+  async probeEviction(): Promise<Record<string, never>> {
+    await expectNoEviction(this.options.redis);
+    return {};
   }
 
   private async turn(): Promise<number> {

@@ -68,6 +68,16 @@ export class TestProcess {
     return this.exited;
   }
 
+  /** Stops it in mid-step (SIGSTOP): its connections stay open, and it does nothing. */
+  freeze(): void {
+    this.child.kill('SIGSTOP');
+  }
+
+  /** Lets a frozen one go on. */
+  thaw(): void {
+    this.child.kill('SIGCONT');
+  }
+
   /** Everything it has written so far, both streams. */
   logs(): string {
     return this.output;

@@ -45,7 +45,10 @@ export class FaultProxy {
     this.turn('reset');
   }
 
-  /** Delivers what clients send and loses every answer: the work is done, and nobody learns of it. */
+  /**
+   * Delivers what clients send and loses every answer: the work is done, and nobody learns of it. Connections that were open
+   * meanwhile are reset when that ends.
+   */
   dropReplies(): void {
     this.turn('drop-replies');
   }
@@ -58,6 +61,9 @@ export class FaultProxy {
   }
 
   private turn(weather: Weather): void {
+    // No network goes on behind a byte that it lost: whoever waited for that answer would take the next one for it.
+    const hasLost = this.weather === 'drop-replies' && weather !== 'drop-replies';
+    if (hasLost) for (const pair of this.connections) for (const socket of pair) socket.resetAndDestroy();
     this.weather = weather;
     for (const pair of this.connections) this.suffer(pair);
   }

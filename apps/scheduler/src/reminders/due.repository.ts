@@ -3,6 +3,7 @@ import type { CredentialSnapshot } from '#libs/contracts';
 import { rows, type Transaction } from '#libs/database';
 import { DUE_TURN } from '../due-turn.js';
 import { leadDaysOf } from '../responded.js';
+import { IN_DOUBT_UNTIL, MAY_HAVE_BEEN_SENT } from '../restores/index.js';
 import type { Ownership, Recipient } from './domain/recipients.js';
 import type { Backlog } from './domain/slices.js';
 
@@ -28,6 +29,8 @@ export interface DueReminder {
   readonly snapshot: CredentialSnapshot;
   readonly ownerHeard: Ownership['heard'];
   readonly late: boolean;
+  /** Whether it was due at a time of which is not known what was sent: before the database was restored. */
+  readonly inDoubt: boolean;
 }
 
 /** What becomes of a delivery when its reminder falls due. */
@@ -81,7 +84,8 @@ export class DueRepository {
              r.expires_at <= $1 AS "hasPassed", c.snapshot,
              CASE WHEN u.id IS NOT NULL THEN jsonb_build_object('email', u.email, 'isActive', u.status = 'ACTIVE') END
                AS "ownerHeard",
-             r.due_at < $1::timestamptz - make_interval(secs => ${String(LATE_SECONDS)}) AS late
+             r.due_at < $1::timestamptz - make_interval(secs => ${String(LATE_SECONDS)}) AS late,
+             r.due_at <= ${IN_DOUBT_UNTIL} AS "inDoubt"
       FROM scheduler.reminders r JOIN scheduler.credentials c ON c.cid = r.cid
       LEFT JOIN scheduler.users u ON u.id = c.snapshot->'owner'->>'id' AND u.workspace_id = r.workspace_id
       WHERE r.workspace_id = ANY ($2) AND r.state = 'PLANNED' AND r.due_at <= $1 AND NOT ${OUTDATED}
@@ -166,12 +170,13 @@ export class DueRepository {
       INSERT INTO scheduler.deliveries
         (reminder_id, cid, workspace_id, expires_at, channel, recipient, user_id, state, reason, finished_at, next_at)
       SELECT reminder_id, cid, workspace_id, expires_at, channel, recipient, user_id,
-             CASE WHEN failure IS NULL THEN 'PENDING' ELSE 'FAILED' END, failure,
-             CASE WHEN failure IS NULL THEN NULL ELSE clock_timestamp() END,
+             CASE WHEN failure IS NOT NULL THEN 'FAILED' WHEN in_doubt THEN 'UNCONFIRMED' ELSE 'PENDING' END,
+             CASE WHEN failure IS NULL AND in_doubt THEN $11 ELSE failure END,
+             CASE WHEN failure IS NOT NULL OR in_doubt THEN clock_timestamp() END,
              clock_timestamp() + CASE WHEN late THEN interval '2 seconds' ELSE interval '0' END
       FROM unnest($1::bigint[], $2::text[], $3::text[], $4::timestamptz[], $5::text[], $6::text[], $7::text[], $8::boolean[],
-                  $9::text[])
-        AS p (reminder_id, cid, workspace_id, expires_at, channel, recipient, failure, late, user_id)
+                  $9::text[], $10::boolean[])
+        AS p (reminder_id, cid, workspace_id, expires_at, channel, recipient, failure, late, user_id, in_doubt)
       ON CONFLICT (reminder_id, channel, recipient) DO NOTHING`;
     const of = <T>(pick: (delivery: NewDelivery) => T) => deliveries.map(pick);
     const parameters = [
@@ -184,6 +189,8 @@ export class DueRepository {
       of(({ failure }) => failure ?? null),
       of(({ reminder }) => reminder.late),
       of(({ userId }) => userId),
+      of(({ reminder }) => reminder.inDoubt),
+      MAY_HAVE_BEEN_SENT,
     ];
     await rows(tx, { sql, parameters });
   }

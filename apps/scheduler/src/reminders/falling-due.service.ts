@@ -81,6 +81,8 @@ export class FallingDueService {
       return found.length;
     });
     this.metrics.fell(tally);
+    if (tally.doubted > 0)
+      this.log.error('Reminders may have been sent before a restore, and are not sent', undefined, { count: tally.doubted });
     return count;
   }
 

@@ -20,7 +20,7 @@ export class ReminderMetrics {
     });
     this.fallen = new Counter({
       name: 'curfew_reminders_fallen_due_total',
-      help: 'Reminders that fell due, by outcome: told (somebody will be) or untold (nobody can be; the row says why).',
+      help: 'Reminders that fell due, by outcome: told (somebody will be), untold (nobody can be; the row says why) or doubted (may have been before a restore).',
       labelNames: ['outcome'],
       registers,
     });
@@ -31,14 +31,15 @@ export class ReminderMetrics {
       registers,
     });
     // From the start, or the first of a kind would not show as an increase.
-    for (const outcome of ['told', 'untold']) this.fallen.inc({ outcome }, 0);
+    for (const outcome of ['told', 'untold', 'doubted']) this.fallen.inc({ outcome }, 0);
     for (const channel of channelNames) this.unsendable.inc({ channel }, 0);
   }
 
   /** Counts what fell due. */
-  fell({ told, untold, unsendable }: FallTally): void {
+  fell({ told, untold, doubted, unsendable }: FallTally): void {
     this.fallen.inc({ outcome: 'told' }, told);
     this.fallen.inc({ outcome: 'untold' }, untold);
+    this.fallen.inc({ outcome: 'doubted' }, doubted);
     for (const channel of unsendable) this.unsendable.inc({ channel });
   }
 }

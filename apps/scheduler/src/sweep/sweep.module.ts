@@ -3,6 +3,7 @@ import { AlarmsModule } from '../alarms/index.js';
 import { DeliveriesModule } from '../deliveries/index.js';
 import { InboxModule } from '../inbox/index.js';
 import { RemindersModule } from '../reminders/index.js';
+import { RestoresModule } from '../restores/index.js';
 import { ProofOfLife } from './proof-of-life.service.js';
 import { RepairsService } from './repairs.service.js';
 import { SweepMetrics } from './sweep.metrics.js';
@@ -11,7 +12,7 @@ import { SweepsRepository } from './sweeps.repository.js';
 
 /** The periodic repair. */
 @Module({
-  imports: [AlarmsModule, DeliveriesModule, InboxModule, RemindersModule],
+  imports: [AlarmsModule, DeliveriesModule, InboxModule, RemindersModule, RestoresModule],
   providers: [SweepService, RepairsService, SweepMetrics, SweepsRepository, ProofOfLife],
   exports: [ProofOfLife],
 })

@@ -5,6 +5,7 @@ import { WakefulLoop } from '#libs/kernel';
 import { Log } from '#libs/observability';
 import { ENV, type SchedulerEnv } from '../env.js';
 import { DueWatch } from '../reminders/index.js';
+import { Restores } from '../restores/index.js';
 import { RepairsService } from './repairs.service.js';
 import { SweepsRepository } from './sweeps.repository.js';
 
@@ -34,6 +35,7 @@ export class SweepService implements OnApplicationBootstrap, BeforeApplicationSh
     private readonly sweeps: SweepsRepository,
     private readonly repairs: RepairsService,
     private readonly dueWatch: DueWatch,
+    private readonly restores: Restores,
     private readonly log: Log,
     @Inject(ENV) env: SchedulerEnv,
   ) {
@@ -55,8 +57,10 @@ export class SweepService implements OnApplicationBootstrap, BeforeApplicationSh
     const tx = this.transactions.reading;
     if (!(await this.sweeps.turn.take(tx, { holder, seconds: this.turnSeconds }))) return this.intervalMs;
     try {
-      const complete = await this.repairs.make();
-      await this.sweeps.finished(tx);
+      // Beside the repairs: both ask Redis, and a Redis that hangs costs seconds.
+      const [complete] = await Promise.all([this.repairs.make(), this.restores.lookBack()]);
+      const sweep = await this.sweeps.finished(tx);
+      void this.restores.remember(sweep);
       return complete ? this.intervalMs : 0;
     } finally {
       // One that is not given back ends by itself.

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { HeldTurn, rows, type Transaction } from '#libs/database';
+import type { FinishedSweep } from '../restores/index.js';
 
 /** How much is owed and overdue: what to alarm on. */
 export interface Overdue {
@@ -21,9 +22,13 @@ export class SweepsRepository {
   /** The turn to sweep. */
   readonly turn = new HeldTurn('scheduler.sweeps');
 
-  /** Notes that a sweep has finished. */
-  async finished(tx: Transaction): Promise<void> {
-    await rows(tx, { sql: 'UPDATE scheduler.sweeps SET finished_at = clock_timestamp()' });
+  /** Notes that a sweep has finished; answers which. */
+  async finished(tx: Transaction): Promise<FinishedSweep> {
+    const sql = `
+      UPDATE scheduler.sweeps SET finished_at = clock_timestamp(), number = number + 1 RETURNING number::float, finished_at AS at`;
+    const [sweep] = await rows<FinishedSweep>(tx, { sql });
+    if (!sweep) throw new Error('The row of the sweeps is gone');
+    return sweep;
   }
 
   async overdue(tx: Transaction): Promise<Overdue> {
