@@ -30,9 +30,11 @@ const errors: string[] = [];
 @Module({})
 class Process {}
 
+const WEBHOOK_SIGNING_KEY = Buffer.alloc(32, 7).toString('base64');
+
 /** The circuits of one more process on the database. */
 function startProcess(): Promise<INestApplicationContext> {
-  const env = schedulerEnv.parse({ DATABASE_URL: database.url, REDIS_URL: 'redis://127.0.0.1:1' });
+  const env = schedulerEnv.parse({ DATABASE_URL: database.url, REDIS_URL: 'redis://127.0.0.1:1', WEBHOOK_SIGNING_KEY });
   const log = new Log({ service: 'scheduler', level: 'silent' });
   log.error = (message) => void errors.push(message);
   const providers = [
@@ -63,10 +65,11 @@ afterAll(async () => {
 
 const restIsOver = () => pool.query('UPDATE scheduler.circuits SET rests_until = clock_timestamp()');
 
-/** For how many seconds a channel rests, rounded. */
+/** For how many seconds a channel rests, rounded; 0 if it may be used. */
 async function restOf(circuits: CircuitsService): Promise<number> {
-  const leave = await circuits.leave(slack);
-  return 'restMs' in leave ? Math.round(leave.restMs / 1_000) : 0;
+  if ('probe' in (await circuits.leave(slack))) return 0;
+  const sql = `SELECT extract(epoch FROM rests_until - clock_timestamp())::float AS seconds FROM scheduler.circuits WHERE channel = 'SLACK'`;
+  return Math.round((await pool.query<{ seconds: number }>(sql)).rows[0]?.seconds ?? 0);
 }
 
 describe('a channel that refuses our own credentials', () => {
@@ -111,6 +114,15 @@ describe('a channel that refuses our own credentials', () => {
     await one.note('SLACK', refused, usual);
     await other.onApplicationBootstrap();
     expect(await one.leave(slack)).toEqual(probing);
+  });
+
+  it('is asked for at least once a sweep, however long it rests: somebody else may end that', async () => {
+    for (let times = 0; times < 5; times += 1) {
+      await one.note('SLACK', refused, probing);
+      if (times < 4) await restIsOver();
+    }
+    expect(await restOf(one)).toBe(900);
+    expect(await one.leave(slack)).toEqual({ restMs: 30_000 });
   });
 });
 

@@ -75,4 +75,13 @@ describe('a workspace whose reminders stopped falling due half-way', () => {
     const told = `SELECT FROM scheduler.deliveries WHERE workspace_id = ANY ('{ws-left,ws-late}') AND state = 'DELIVERED'`;
     await until(async () => (await bench.query(told)).length === 4, { what: 'both are told', withinMs: 30_000 });
   });
+
+  it('is told also if nothing of it was left to fall due', async () => {
+    await bench.query(`INSERT INTO scheduler.falling_due VALUES ('ws-a', 'infinity')`);
+    await bench.query(`
+      UPDATE scheduler.deliveries SET state = 'PENDING', message_id = NULL, finished_at = NULL, next_at = clock_timestamp()
+      WHERE workspace_id = 'ws-a'`);
+    const waits = `SELECT FROM scheduler.deliveries WHERE workspace_id = 'ws-a' AND state <> 'DELIVERED'`;
+    await until(async () => (await bench.query(waits)).length === 0, { what: 'it is told', withinMs: 30_000 });
+  });
 });

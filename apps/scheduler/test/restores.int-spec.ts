@@ -2,8 +2,9 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CredentialSnapshot } from '#libs/contracts';
+import { randomId } from '#libs/kernel';
 import { until } from '#libs/testing';
-import { aCredential, expiresIn, keyEventOf } from './events.setup.js';
+import { aCredential, expiresIn, keyEventOf, settingsEventOf, someSettings } from './events.setup.js';
 import { Ledger } from './ledger.setup.js';
 import { setupScheduler, type SchedulerBench } from './scheduler.setup.js';
 
@@ -27,10 +28,15 @@ async function inDoubtUntil(): Promise<Date | null> {
 
 /** Has Redis remember a sweep more than the database has seen: so it is after a restore. */
 async function restore(): Promise<Date> {
+  const before = await inDoubtUntil();
   const sql = 'SELECT number, clock_timestamp() AS at FROM scheduler.sweeps';
   const [now] = await bench.query<{ number: string; at: Date }>(sql);
   await bench.redis.hset(SWEPT, { number: Number(now?.number) + 100, at: now?.at.toISOString() ?? '' });
-  return until(inDoubtUntil, { what: 'it is noticed' });
+  const noticed = async () => {
+    const doubt = await inDoubtUntil();
+    return doubt?.getTime() !== before?.getTime() && doubt;
+  };
+  return until(noticed, { what: 'it is noticed' });
 }
 
 const dueIn = (ms: number) => aCredential({ expiration: expiresIn({ days: 7, ms }) });
@@ -57,6 +63,19 @@ describe('after the database was restored from a backup', () => {
     expect((await ledger.of(late))[0]?.reason).toContain('restored from a backup');
     expect(await bench.inbox.containing(late.name)).toEqual([]);
     expect((await bench.inbox.containing(waits.name)).map(({ channel }) => channel)).toEqual(['slack']);
+  });
+
+  it('webhooks are posted to all the same: one that comes again has the same id', async () => {
+    const workspaceId = randomId('ws');
+    const webhook = { id: randomId('wh'), url: 'https://hooks.invalid/', secretVersion: 1, previousSecretUntil: null };
+    await bench.publish(settingsEventOf(someSettings({ workspaceId, webhooks: [webhook] })));
+    await restore();
+    const setAt = new Date(Date.now() - 86_400_000);
+    const late = aCredential({ workspaceId, expiration: expiresIn({ days: 7, ms: -2_000, setAt }) });
+    await bench.publish(keyEventOf(late));
+    await ledger.until(late, { channel: 'EMAIL', state: 'UNCONFIRMED' });
+    const posted = (await ledger.of(late)).filter(({ channel }) => channel === 'WEBHOOK').map(({ state }) => state);
+    expect(['PENDING', 'SENDING']).toContain(posted.join());
   });
 
   it('is noticed once, and not of a database that is as it was', async () => {

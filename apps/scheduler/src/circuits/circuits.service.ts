@@ -35,12 +35,12 @@ export class CircuitsService implements OnApplicationBootstrap {
     await this.circuits.endRests(this.transactions.reading).catch(() => undefined);
   }
 
-  /** Asks whether a message may be sent now. */
+  /** Asks whether a message may be sent now; if not, when to ask again: no later than a sweep, for others may end a rest before. */
   async leave({ name, perMinute }: Pick<Channel, 'name' | 'perMinute'>): Promise<Leave> {
     if (keepsApart(name)) return { probe: false };
     const tx = this.transactions.reading;
     const { isOpen, restMs } = (await this.circuits.standing(tx, name)) ?? { isOpen: false, restMs: 0 };
-    if (restMs > 0) return { restMs };
+    if (restMs > 0) return { restMs: Math.min(restMs, this.env.SWEEP_INTERVAL_SECONDS * 1_000) };
     if (isOpen && !(await this.circuits.takeProbe(tx, name, this.env.LEASE_SECONDS))) return { restMs: PROBED_MS };
     const waitMs = perMinute === undefined ? 0 : await this.circuits.takePlace(tx, name, 60_000 / perMinute);
     if (waitMs === 0) return { probe: isOpen };

@@ -54,12 +54,16 @@ export class DueRepository {
     await rows(tx, { sql: `SELECT pg_advisory_xact_lock(${DUE_TURN})` });
   }
 
-  /** How much is due of which workspace. */
+  /** How much is due of which workspace: of one of which nothing is any more, and that still waits for more to be, 0. */
   backlogs(tx: Transaction): Promise<Backlog[]> {
     // The statement's own time, unlike the clock's, is one an index can be searched by.
     const sql = `
-      SELECT workspace_id AS "workspaceId", count(*)::int AS count FROM scheduler.reminders r
-      WHERE state = 'PLANNED' AND due_at <= statement_timestamp() AND NOT ${OUTDATED} GROUP BY workspace_id`;
+      SELECT workspace_id AS "workspaceId", sum(count)::int AS count FROM (
+        SELECT workspace_id, count(*) AS count FROM scheduler.reminders r
+        WHERE state = 'PLANNED' AND due_at <= statement_timestamp() AND NOT ${OUTDATED} GROUP BY workspace_id
+        UNION ALL
+        SELECT workspace_id, 0 FROM scheduler.falling_due) due
+      GROUP BY workspace_id`;
     return rows(tx, { sql });
   }
 
@@ -189,7 +193,8 @@ export class DueRepository {
       of(({ failure }) => failure ?? null),
       of(({ reminder }) => reminder.late),
       of(({ userId }) => userId),
-      of(({ reminder }) => reminder.inDoubt),
+      // Whoever receives webhooks knows one that comes again for the same.
+      of(({ reminder, channel }) => reminder.inDoubt && channel !== 'WEBHOOK'),
       MAY_HAVE_BEEN_SENT,
     ];
     await rows(tx, { sql, parameters });

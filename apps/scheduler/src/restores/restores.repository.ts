@@ -29,15 +29,18 @@ export class RestoresRepository {
     await rows(tx, { sql, parameters: [until, sweeps] });
   }
 
-  /** Ends what had fallen due by then and was not sent yet, or was under way, when the backup was made. Answers how much. */
+  /**
+   * Ends what had fallen due by then and was not sent yet, or was under way, when the backup was made. Answers how much. Webhooks go
+   * on: whoever receives them knows one that comes again for the same.
+   */
   async endWaiting(tx: Transaction, until: Date): Promise<number> {
     const sql = `
       WITH lost AS (
         UPDATE scheduler.messages SET state = 'UNCONFIRMED', reason = $2, finished_at = clock_timestamp()
-        WHERE state = 'SENDING' AND claimed_at <= $1 RETURNING id
+        WHERE state = 'SENDING' AND claimed_at <= $1 AND channel <> 'WEBHOOK' RETURNING id
       ), ended AS (
         UPDATE scheduler.deliveries d SET state = 'UNCONFIRMED', reason = $2, finished_at = clock_timestamp()
-        WHERE (d.state = 'PENDING' AND d.next_at <= $1) OR (d.state = 'SENDING' AND d.message_id IN (SELECT id FROM lost))
+        WHERE (d.state = 'PENDING' AND d.next_at <= $1 AND d.channel <> 'WEBHOOK') OR (d.state = 'SENDING' AND d.message_id IN (SELECT id FROM lost))
         RETURNING d.id
       )
       SELECT count(*)::int AS count FROM ended`;
