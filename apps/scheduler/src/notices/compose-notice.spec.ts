@@ -23,6 +23,8 @@ describe('composeNotice', () => {
         expiresAt: '2027-03-31T22:00:00Z',
         remedy: 'Rotate',
         url: 'https://curfew.test/keys/ak0123456789abcdef',
+        response: undefined,
+        about: 'ws0000000000000001 ak0123456789abcdef',
       },
     ]);
   });
