@@ -72,6 +72,11 @@ export const heldElsewhere: readonly HeldElsewhere[] = [
     shows: 'the comparison of the copies finds it',
   },
   {
+    ...{ number: 35, fault: 'thousands of keys due at one instant', file: 'apps/scheduler/test/herd.int-spec.ts' },
+    title: 'keep no other workspace waiting until they are through',
+    shows: 'they fall due in slices, become one message for each recipient, and others are told meanwhile',
+  },
+  {
     ...{ number: 36, fault: 'an import fails in the middle of a chunk', file: 'apps/keys/test/key-import.int-spec.ts' },
     title: 'after the database failed in the middle of a chunk finds that none of the chunk is in',
     shows: 'a chunk is in as a whole or not at all',
@@ -125,6 +130,20 @@ export const heldElsewhere: readonly HeldElsewhere[] = [
     ...{ number: 40, fault: 'an outage across both lead times', file: 'apps/scheduler/test/delivery.int-spec.ts' },
     title: 'is the most urgent one only, when several are due at once',
     shows: 'one reminder, the others SUPERSEDED',
+  },
+  {
+    ...{
+      number: 41,
+      fault: 'a forged click in Slack, or one that is 301 s old',
+      file: 'apps/keys/test/slack-interactions.int-spec.ts',
+    },
+    title: 'a request that Slack has not signed just now',
+    shows: '401, and nothing changes',
+  },
+  {
+    ...{ number: 41, fault: 'a click that is doubled or replayed', file: 'apps/keys/test/slack-interactions.int-spec.ts' },
+    title: 'snoozes for a day, and is one click when it is doubled, at once or not, or replayed',
+    shows: 'one change of the credential',
   },
 ];
 
