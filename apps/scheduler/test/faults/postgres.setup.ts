@@ -122,7 +122,7 @@ export const postgresFaults: readonly Fault[] = [
     },
   },
   {
-    ...{ number: 21, fault: 'the ledger is locked', injected: 'LOCK TABLE scheduler.deliveries for 5 s' },
+    ...{ number: 21, fault: 'the ledger is locked', injected: 'LOCK TABLE scheduler.deliveries for 5 s', isSlow: true },
     strike: async (system, keys) => {
       await untilPlanned(system, keys);
       await system.query(`DO $$ BEGIN LOCK TABLE scheduler.deliveries; PERFORM pg_sleep(5); END $$`);

@@ -8,7 +8,12 @@ export const providerFaults: readonly Fault[] = [
     strike: (_, keys) => untilDue(keys),
   },
   {
-    ...{ number: 23, fault: 'the mailbox does not exist', injected: '550 5.1.1: FAILED with a reason, Slack is told' },
+    ...{
+      number: 23,
+      fault: 'the mailbox does not exist',
+      injected: '550 5.1.1: FAILED with a reason, Slack is told',
+      isSlow: true,
+    },
     before: (system) => system.inbox.faults({ email: { fault: 'reply', code: 550, times: 1 } }),
     strike: (_, keys) => untilDue(keys),
   },
@@ -60,7 +65,7 @@ export const providerFaults: readonly Fault[] = [
     strike: (_, keys) => untilDue(keys),
   },
   {
-    ...{ number: 27, fault: 'Slack limits the rate', injected: '429 with Retry-After 4, three times' },
+    ...{ number: 27, fault: 'Slack limits the rate', injected: '429 with Retry-After 4, three times', isSlow: true },
     before: (system) => system.inbox.faults({ slack: { fault: 'rateLimit', retryAfter: 4, times: 3 } }),
     strike: (_, keys) => untilDue(keys),
   },
@@ -74,7 +79,12 @@ export const providerFaults: readonly Fault[] = [
     strike: (_, keys) => untilDue(keys),
   },
   {
-    ...{ number: 29, fault: 'the channel is archived', injected: 'is_archived: FAILED with a reason, email is told' },
+    ...{
+      number: 29,
+      fault: 'the channel is archived',
+      injected: 'is_archived: FAILED with a reason, email is told',
+      isSlow: true,
+    },
     before: (system) => system.inbox.faults({ slack: { fault: 'error', error: 'is_archived', times: 1 } }),
     strike: (_, keys) => untilDue(keys),
   },

@@ -95,7 +95,7 @@ export const redisFaults: readonly Fault[] = [
     },
   },
   {
-    ...{ number: 11, fault: 'Redis is frozen across the due time', injected: 'SIGSTOP for 10 s' },
+    ...{ number: 11, fault: 'Redis is frozen across the due time', injected: 'SIGSTOP for 10 s', isSlow: true },
     strike: async (system, keys) => {
       await untilPlanned(system, keys);
       system.redis.freeze();
@@ -104,7 +104,12 @@ export const redisFaults: readonly Fault[] = [
     },
   },
   {
-    ...{ number: 12, fault: 'the connection to Redis hangs, then breaks', injected: 'a proxy that hangs, then resets' },
+    ...{
+      number: 12,
+      fault: 'the connection to Redis hangs, then breaks',
+      injected: 'a proxy that hangs, then resets',
+      isSlow: true,
+    },
     strike: async (system, keys) => {
       await untilPlanned(system, keys);
       system.network.redis.hang();
