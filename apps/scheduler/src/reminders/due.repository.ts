@@ -83,17 +83,22 @@ export class DueRepository {
 
   /** The first reminders of these workspaces that are due, oldest first; each is locked until the transaction ends. */
   due(tx: Transaction, { workspaceIds, now, limit }: DueQuery): Promise<DueReminder[]> {
+    // First which they are, and then what they say: there may be many more than are wanted.
     const sql = `
+      WITH slice AS MATERIALIZED (
+        SELECT r.id FROM scheduler.reminders r
+        WHERE r.workspace_id = ANY ($2) AND r.state = 'PLANNED' AND r.due_at <= $1 AND NOT ${OUTDATED}
+        ORDER BY r.due_at LIMIT $3 FOR UPDATE OF r
+      )
       SELECT r.id, r.cid, r.workspace_id AS "workspaceId", r.expires_at AS "expiresAt", r.lead_days AS "leadDays",
              r.expires_at <= $1 AS "hasPassed", c.snapshot,
              CASE WHEN u.id IS NOT NULL THEN jsonb_build_object('email', u.email, 'isActive', u.status = 'ACTIVE') END
                AS "ownerHeard",
              r.due_at < $1::timestamptz - make_interval(secs => ${String(LATE_SECONDS)}) AS late,
              r.due_at <= ${IN_DOUBT_UNTIL} AS "inDoubt"
-      FROM scheduler.reminders r JOIN scheduler.credentials c ON c.cid = r.cid
+      FROM slice JOIN scheduler.reminders r ON r.id = slice.id JOIN scheduler.credentials c ON c.cid = r.cid
       LEFT JOIN scheduler.users u ON u.id = c.snapshot->'owner'->>'id' AND u.workspace_id = r.workspace_id
-      WHERE r.workspace_id = ANY ($2) AND r.state = 'PLANNED' AND r.due_at <= $1 AND NOT ${OUTDATED}
-      ORDER BY r.due_at, r.id LIMIT $3 FOR UPDATE OF r`;
+      ORDER BY r.due_at, r.id`;
     return rows(tx, { sql, parameters: [now, workspaceIds, limit] });
   }
 
