@@ -1,13 +1,7 @@
 import type { BusRequest, NotificationLogs } from '#libs/contracts';
-import { DomainError } from '#libs/kernel';
 import { BusSilent, type Bus } from '#libs/messaging';
 
-/** The scheduler keeps the log, and could not be asked for it. */
-class LogUnavailable extends DomainError {
-  constructor({ internal }: BusSilent) {
-    super('UNAVAILABLE', 'The scheduler, which keeps the notification log, did not answer. Try again soon.', internal);
-  }
-}
+const UNAVAILABLE = 'The scheduler, which keeps the notification log, did not answer. Try again soon.';
 
 /** Asks the scheduler which reminders were sent to whom, and what became of them. */
 export class NotificationLogsService {
@@ -18,7 +12,7 @@ export class NotificationLogsService {
     try {
       return await this.bus.ask('notifications.logs', asked);
     } catch (error) {
-      throw error instanceof BusSilent ? new LogUnavailable(error) : error;
+      throw error instanceof BusSilent ? error.saying(UNAVAILABLE) : error;
     }
   }
 }

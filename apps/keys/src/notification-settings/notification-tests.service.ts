@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { BusAnswer, BusRequest } from '#libs/contracts';
 import type { Transactions } from '#libs/database';
-import { DomainError, InvalidField, type IdMaker } from '#libs/kernel';
+import { InvalidField, type IdMaker } from '#libs/kernel';
 import { BusSilent, type Bus } from '#libs/messaging';
 import type { Principal } from '../authorization/index.js';
 import type { RateLimits } from '../rate-limits/index.js';
@@ -18,12 +18,7 @@ const PATIENCE_MS = 4_000;
 /** How soon it is asked again what has become of a test. */
 const ASK_AGAIN_MS = 150;
 
-/** The scheduler sends tests, and could not be asked to. */
-class TestUnavailable extends DomainError {
-  constructor({ internal }: BusSilent) {
-    super('UNAVAILABLE', 'The scheduler, which sends the test, did not answer. Try again soon.', internal);
-  }
-}
+const UNAVAILABLE = 'The scheduler, which sends the test, did not answer. Try again soon.';
 
 interface NotificationTestsParts {
   readonly transactions: Transactions;
@@ -82,7 +77,7 @@ export class NotificationTestsService {
     } catch (error) {
       if (!(error instanceof BusSilent)) throw error;
       if (known) return known;
-      throw new TestUnavailable(error);
+      throw error.saying(UNAVAILABLE);
     }
   }
 }

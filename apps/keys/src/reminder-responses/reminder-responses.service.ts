@@ -14,12 +14,7 @@ export interface Respondent {
   readonly cid: string;
 }
 
-/** The scheduler knows which reminders have fallen due, and could not be asked. */
-class RemindersUnavailable extends DomainError {
-  constructor({ internal }: BusSilent) {
-    super('UNAVAILABLE', 'The scheduler, which knows of what people were reminded, did not answer. Try again soon.', internal);
-  }
-}
+const UNAVAILABLE = 'The scheduler, which knows of what people were reminded, did not answer. Try again soon.';
 
 interface ReminderResponsesParts {
   readonly transactions: Transactions;
@@ -91,7 +86,7 @@ export class ReminderResponsesService {
     try {
       return await this.parts.bus.ask('reminders.due', { workspaceId, cid });
     } catch (error) {
-      throw error instanceof BusSilent ? new RemindersUnavailable(error) : error;
+      throw error instanceof BusSilent ? error.saying(UNAVAILABLE) : error;
     }
   }
 }

@@ -16,6 +16,11 @@ export class BusSilent extends DomainError {
   constructor(pattern: BusPattern, cause: unknown) {
     super('UNAVAILABLE', 'Another service did not answer. Try again soon.', `${pattern} was not answered: ${reasonOf(cause)}`);
   }
+
+  /** The same in words that say what could not be asked for. */
+  saying(message: string): DomainError {
+    return new DomainError(this.code, message, this.internal);
+  }
 }
 
 /**
