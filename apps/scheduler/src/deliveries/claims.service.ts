@@ -1,13 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Transactions, type Transaction } from '#libs/database';
 import { randomId } from '#libs/kernel';
-import { keepsApart, type Channel, type ChannelName } from '../channels/index.js';
+import type { Channel, ChannelName } from '../channels/index.js';
 import { ENV, type SchedulerEnv } from '../env.js';
 import type { Claim, ClaimedMessage } from './claimed-message.js';
 import { ClaimsRepository, type Destination, type Opening } from './claims.repository.js';
 import { DeliveryMetrics } from './delivery.metrics.js';
 import { DigestsRepository } from './digests.repository.js';
-import { TurnsRepository, type TurnTaker } from './turns.repository.js';
+import { TurnsRepository } from './turns.repository.js';
 import { WithdrawalsRepository } from './withdrawals.repository.js';
 
 /** How soon to ask again when every recipient is in other hands, or all that is due is in a workspace of which more falls due. */
@@ -50,19 +50,18 @@ export class ClaimsService {
 
   /** Claims one message: one that was lost before any new one, if whoever asks takes over at all. */
   async next(channel: Channel, { takesOver, inHand }: Claimant): Promise<ClaimAnswer> {
-    const { name, gapMs } = channel;
     const answer = await this.transactions.run(async (tx): Promise<Claim | { readonly busy: boolean }> => {
       const own = { inHand: [...inHand], leaseSeconds: this.leaseSeconds };
-      const lost = takesOver ? await this.claims.takeOver(tx, name, own) : undefined;
+      const lost = takesOver ? await this.claims.takeOver(tx, channel.name, own) : undefined;
       if (lost) {
         // Between the look at the turn and here somebody may have taken it. It is lost again then, and found after its lease.
-        if (!(await this.takeTurn(tx, lost))) return { busy: true };
+        if (!(await this.turns.take(tx, lost, this.leaseSeconds))) return { busy: true };
         return { lost: true, message: { ...lost, ...(await this.digests.of(tx, lost)) } };
       }
       return this.search(tx, channel);
     });
     if ('message' in answer) return answer;
-    return { restMs: answer.busy ? BUSY_MS : await this.restOn({ name, gapMs }) };
+    return { restMs: answer.busy ? BUSY_MS : await this.restOn(channel) };
   }
 
   /**
@@ -70,15 +69,14 @@ export class ClaimsService {
    * the ones behind them.
    */
   private async search(tx: Transaction, channel: Channel): Promise<Claim | { busy: boolean }> {
-    const { name, gapMs } = channel;
     const tried: Destination[] = [];
     for (let search = 1; search <= SEARCHES; search += 1) {
-      const destinations = await this.candidates(tx, { name, gapMs }, tried);
+      const destinations = await this.candidates(tx, channel, tried);
       if (destinations.length === 0) break;
       for (const destination of destinations) {
         const message = (await this.claims.takeTurn(tx, destination)) ? await this.open(tx, destination, channel) : undefined;
         if (message) {
-          this.served.set(name, destination.workspaceId);
+          this.served.set(channel.name, destination.workspaceId);
           return { lost: false, message };
         }
       }
@@ -88,7 +86,7 @@ export class ClaimsService {
   }
 
   /** Once round all workspaces, each channel by itself; processes need not agree on whose turn it is. */
-  private async candidates(tx: Transaction, { name, gapMs }: Pick<Channel, 'name' | 'gapMs'>, except: readonly Destination[]) {
+  private async candidates(tx: Transaction, { name, gapMs }: Channel, except: readonly Destination[]) {
     const after = this.served.get(name) ?? '';
     const ahead = await this.claims.candidates(tx, name, { after, gapMs, except });
     if (ahead.length > 0 || after === '') return ahead;
@@ -99,9 +97,9 @@ export class ClaimsService {
   private async open(tx: Transaction, to: Destination, { perMessage }: Channel): Promise<ClaimedMessage | undefined> {
     const { leaseSeconds } = this;
     const id = randomId('dl');
-    if (!(await this.takeTurn(tx, { id, ...to }))) return undefined;
+    if (!(await this.turns.take(tx, { id, ...to }, leaseSeconds))) return undefined;
     const message = await this.fill(tx, to, { id, leaseSeconds, perMessage });
-    if (!message && keepsApart(to.channel)) await this.turns.giveBack(tx, id);
+    if (!message) await this.turns.giveBack(tx, { id, ...to });
     return message;
   }
 
@@ -117,13 +115,8 @@ export class ClaimsService {
     return undefined;
   }
 
-  /** Takes the turn of a recipient that is a provider of its own; others have none to take. */
-  private takeTurn(tx: Transaction, taker: TurnTaker): Promise<boolean> {
-    return keepsApart(taker.channel) ? this.turns.take(tx, taker, this.leaseSeconds) : Promise.resolve(true);
-  }
-
   /** Until something may be due; what is due already waits for the gap between two messages to one recipient. */
-  private async restOn({ name, gapMs }: Pick<Channel, 'name' | 'gapMs'>): Promise<number> {
+  private async restOn({ name, gapMs }: Channel): Promise<number> {
     const nextMs = (await this.claims.nextInMs(this.transactions.reading, name)) ?? Infinity;
     return Math.min(Math.max(Math.ceil(nextMs), gapMs, BUSY_MS), this.longestRestMs);
   }

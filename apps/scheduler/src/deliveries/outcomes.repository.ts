@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { rows, type Transaction } from '#libs/database';
-import { keepsApart } from '../channels/index.js';
 import type { ReleaseCause, Settlement } from '../delivery-core/index.js';
 import { inParts, PART } from './parts.js';
 import { TurnsRepository, type TurnTaker } from './turns.repository.js';
@@ -96,9 +95,9 @@ export class OutcomesRepository {
     return true;
   }
 
-  /** Gives back the turn that a message has, at once or after a pause, where recipients are providers of their own. */
-  async freeTurn(tx: Transaction, { id, channel }: TurnTaker, settlement: Settlement): Promise<void> {
-    if (keepsApart(channel)) await this.turns.giveBack(tx, id, settlement);
+  /** Gives back the turn that a message has, if any, at once or after a pause. */
+  freeTurn(tx: Transaction, message: TurnTaker, settlement: Settlement): Promise<void> {
+    return this.turns.giveBack(tx, message, settlement);
   }
 
   /** Ends what still waits a day after the expiry: nobody has tried it, for its channel is not configured any more. */

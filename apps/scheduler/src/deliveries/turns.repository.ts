@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { rows, type Transaction } from '#libs/database';
-import type { ChannelName } from '../channels/index.js';
+import { keepsApart, type ChannelName } from '../channels/index.js';
 import type { Settlement } from '../delivery-core/index.js';
 
 /** The pause after the first call in a row that failed; each further one doubles it, up to the longest. */
@@ -19,8 +19,12 @@ export interface TurnTaker {
  */
 @Injectable()
 export class TurnsRepository {
-  /** Takes a recipient's turn for as long as a lease; false while it is another message's, or the recipient has a pause. */
+  /**
+   * Takes a recipient's turn for as long as a lease; false while it is another message's, or the recipient has a pause. Where
+   * recipients are no providers of their own there is none to take, nor to give back.
+   */
   async take(tx: Transaction, { id, channel, recipient }: TurnTaker, leaseSeconds: number): Promise<boolean> {
+    if (!keepsApart(channel)) return true;
     const sql = `
       INSERT INTO scheduler.turns AS t (channel, recipient, message_id, free_at)
       VALUES ($1, $2, $3, clock_timestamp() + make_interval(secs => $4))
@@ -31,7 +35,8 @@ export class TurnsRepository {
   }
 
   /** Gives the turn back that a message has, at once or after a pause, by what came of it. */
-  async giveBack(tx: Transaction, messageId: string, settlement?: Settlement): Promise<void> {
+  async giveBack(tx: Transaction, { id, channel }: Omit<TurnTaker, 'recipient'>, settlement?: Settlement): Promise<void> {
+    if (!keepsApart(channel)) return;
     const sql = `
       UPDATE scheduler.turns SET
         failures = CASE $2::text WHEN 'well' THEN 0 WHEN 'badly' THEN least(failures, 30) + 1 ELSE failures END,
@@ -40,7 +45,7 @@ export class TurnsRepository {
       WHERE message_id = $1`;
     const { went, seconds = 0 } = settlement ? courseOf(settlement) : { went: 'nowhere' };
     const { first, longest } = PAUSE_SECONDS;
-    await rows(tx, { sql, parameters: [messageId, went, seconds, first, longest] });
+    await rows(tx, { sql, parameters: [id, went, seconds, first, longest] });
   }
 }
 
