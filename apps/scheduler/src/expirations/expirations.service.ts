@@ -4,6 +4,7 @@ import { Transactions } from '#libs/database';
 import { openRedis, progressOf } from '#libs/messaging';
 import { Log } from '#libs/observability';
 import type { Redis } from 'ioredis';
+import { holdBackDue } from '../due-turn.js';
 import { ENV, type SchedulerEnv } from '../env.js';
 import { EVENT_GROUP } from '../event-group.js';
 import { ExpirationEvents } from './expiration-events.js';
@@ -44,7 +45,8 @@ export class ExpirationsService implements BeforeApplicationShutdown {
   async tellSome(): Promise<{ readonly count: number; readonly hasMore: boolean }> {
     const { inHand: except, unreadSince } = await progressOf(this.redis, { stream: KEYS_STREAM, group: EVENT_GROUP });
     const count = await this.transactions.run(async (tx) => {
-      await this.passed.takeTurn(tx);
+      // That a credential expires is told of before that it has.
+      await holdBackDue(tx);
       const passed = await this.passed.take(tx, { except, unreadSince, limit: BATCH });
       await this.events.expired(tx, passed);
       return passed.length;

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { CredentialSnapshot } from '#libs/contracts';
 import { rows, type Transaction } from '#libs/database';
-import { DUE_TURN } from '../due-turn.js';
 
 /** A credential that has expired. */
 interface PassedExpiration {
@@ -26,11 +25,6 @@ const UNTOLD = 'expiry IS NOT NULL AND expiry IS DISTINCT FROM expiry_told';
 /** The table `scheduler.credentials`, as far as the passing of expirations goes. */
 @Injectable()
 export class PassedRepository {
-  /** Nothing falls due meanwhile, until the transaction ends: that a credential expires is told of before that it has. */
-  async takeTurn(tx: Transaction): Promise<void> {
-    await rows(tx, { sql: `SELECT pg_advisory_xact_lock(${DUE_TURN})` });
-  }
-
   /**
    * Marks the next expirations that have passed, by the database's clock, as told of, and answers them, oldest first. What is
    * being changed at this moment is left for the next time.

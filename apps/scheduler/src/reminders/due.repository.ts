@@ -49,11 +49,6 @@ interface DueQuery {
 /** The table `scheduler.reminders`, as far as falling due goes. */
 @Injectable()
 export class DueRepository {
-  /** Keeps reminders from falling due until the transaction ends, once those that do at this moment have. */
-  async holdBack(tx: Transaction): Promise<void> {
-    await rows(tx, { sql: `SELECT pg_advisory_xact_lock(${DUE_TURN})` });
-  }
-
   /** How much is due of which workspace: of one of which nothing is any more, and that still waits for more to be, 0. */
   backlogs(tx: Transaction): Promise<Backlog[]> {
     // The statement's own time, unlike the clock's, is one an index can be searched by.

@@ -3,8 +3,8 @@ import type { CredentialSnapshot } from '#libs/contracts';
 import { Transactions, type Transaction } from '#libs/database';
 import { isPassing } from '#libs/kernel';
 import { Log } from '#libs/observability';
+import { holdBackDue } from '../due-turn.js';
 import { SettingsService } from '../settings/index.js';
-import { DueRepository } from './due.repository.js';
 import type { PlanChange } from './reminder.js';
 import { RemindersService, type ReplanningOccasion } from './reminders.service.js';
 import { ReplansRepository } from './replans.repository.js';
@@ -22,7 +22,6 @@ export class ReplanningService {
   constructor(
     private readonly transactions: Transactions,
     private readonly replans: ReplansRepository,
-    private readonly due: DueRepository,
     private readonly reminders: RemindersService,
     private readonly settings: SettingsService,
     private readonly log: Log,
@@ -39,7 +38,7 @@ export class ReplanningService {
 
   /** Locks from the outside in, as everybody does: what falls due, then the settings, then the credentials. */
   private async batch(tx: Transaction, workspaceId: string): Promise<PlanChange[]> {
-    await this.due.holdBack(tx);
+    await holdBackDue(tx);
     const settings = await this.settings.held(tx, workspaceId);
     const place = await this.replans.place(tx, workspaceId);
     if (!place) return [];

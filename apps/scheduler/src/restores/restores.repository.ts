@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { rows, type Transaction } from '#libs/database';
-import { DUE_TURN } from '../due-turn.js';
+import { holdBackDue } from '../due-turn.js';
 import { MAY_HAVE_BEEN_SENT } from './doubt.js';
 
 /** From when on a database that was restored knows again what is sent. */
@@ -21,7 +21,7 @@ export class RestoresRepository {
 
   /** Notes that nothing is known of what was sent until then. What falls due from now on is judged by that. */
   async note(tx: Transaction, { until, sweeps = 0 }: Doubt): Promise<void> {
-    await rows(tx, { sql: `SELECT pg_advisory_xact_lock(${DUE_TURN})` });
+    await holdBackDue(tx);
     const sql = `
       INSERT INTO scheduler.sweeps AS s (in_doubt_until, number) VALUES ($1, $2)
       ON CONFLICT (one) DO UPDATE
