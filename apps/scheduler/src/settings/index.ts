@@ -1,4 +1,4 @@
-export type { NotificationSettings } from './notification-settings.js';
+export type { NotificationSettings, SettingsWebhook } from './notification-settings.js';
 export { NOTIFICATION_SETTINGS } from './notification-settings.token.js';
 export { SettingsModule } from './settings.module.js';
 export { SettingsService } from './settings.service.js';

@@ -11,8 +11,9 @@ import {
   type Stage,
 } from '../../../test/channel-conformance.setup.js';
 import { WebhookReceiver, type Reaction, type Received } from '../../../test/webhook-receiver.setup.js';
+import type { SettingsWebhook } from '../../settings/index.js';
 import { reachOf, type Reach } from './addresses.js';
-import { WebhookChannel, type WebhookEndpoint } from './webhook-channel.js';
+import { WebhookChannel } from './webhook-channel.js';
 
 const signingKey = Buffer.alloc(32, 3);
 const ENDPOINT = 'wh0000000000000001';
@@ -24,13 +25,13 @@ interface Opening {
   readonly url: string;
   readonly reach?: Reach;
   readonly patienceMs?: number;
-  readonly endpoint?: Partial<WebhookEndpoint>;
+  readonly endpoint?: Partial<SettingsWebhook>;
   readonly ca?: string;
   readonly now?: Date;
 }
 
 function openAt({ url, reach = reachOf({ allowPrivate: true }), patienceMs = 15_000, endpoint, ca, now }: Opening) {
-  const known: WebhookEndpoint = { id: ENDPOINT, url, secretVersion: 1, previousSecretUntil: null, ...endpoint };
+  const known: SettingsWebhook = { id: ENDPOINT, url, secretVersion: 1, previousSecretUntil: null, ...endpoint };
   return new WebhookChannel({
     find: (id) => Promise.resolve(id === known.id ? known : undefined),
     signingKey,

@@ -1,23 +1,15 @@
 import type { Clock } from '#libs/kernel';
 import { signaturesOf, signingSecret } from '#libs/webhooks';
 import type { SendOutcome, Trace } from '../../delivery-core/index.js';
+import type { SettingsWebhook } from '../../settings/index.js';
 import type { Channel, LostMessage, OutgoingEvent, OutgoingMessage } from '../channel.js';
 import type { Reach } from './addresses.js';
 import { classifyAnswer, classifyFailure } from './classify-webhook.js';
 import { PostCall, type Patience, type Post } from './post-call.js';
 
-/** Where webhooks of one id go, and what signs them. */
-export interface WebhookEndpoint {
-  readonly id: string;
-  readonly url: string;
-  readonly secretVersion: number;
-  /** Until when the secret of the version before signs along, ISO 8601. */
-  readonly previousSecretUntil: string | null;
-}
-
 interface WebhookChannelParts {
   /** An endpoint by its id, as it is now; `undefined` once it is no more. */
-  readonly find: (id: string) => Promise<WebhookEndpoint | undefined>;
+  readonly find: (id: string) => Promise<SettingsWebhook | undefined>;
   readonly signingKey: Buffer;
   readonly reach: Reach;
   readonly clock: Clock;
@@ -70,7 +62,7 @@ export class WebhookChannel implements Channel {
     return Promise.resolve();
   }
 
-  private postOf({ id, type, occurredAt, data }: OutgoingEvent, endpoint: WebhookEndpoint): Post {
+  private postOf({ id, type, occurredAt, data }: OutgoingEvent, endpoint: SettingsWebhook): Post {
     const now = this.parts.clock.now();
     const timestamp = Math.floor(now.getTime() / 1_000);
     const body = Buffer.from(JSON.stringify({ type, timestamp: occurredAt.toISOString(), data }));
@@ -85,7 +77,7 @@ export class WebhookChannel implements Channel {
   }
 
   /** The current secret, and the one before as long as that signs along. */
-  private secretsOf({ id: endpointId, secretVersion, previousSecretUntil }: WebhookEndpoint, now: Date): readonly string[] {
+  private secretsOf({ id: endpointId, secretVersion, previousSecretUntil }: SettingsWebhook, now: Date): readonly string[] {
     const overlaps = previousSecretUntil !== null && Date.parse(previousSecretUntil) > now.getTime();
     const versions = overlaps ? [secretVersion, secretVersion - 1] : [secretVersion];
     return versions.map((version) => signingSecret(this.parts.signingKey, { endpointId, version }));
