@@ -12,8 +12,10 @@ const UNKNOWN_MS = HOUR_MS / 6;
 /** More than there are owners in any workspace; what is forgotten is asked for again. */
 const MOST = 20_000;
 
-/** What is known of an address: where its owner reads direct messages, or that nobody has it. */
-type Finding = { readonly conversation: string } | { readonly conversation: undefined };
+/** What is known of an address: where its owner reads direct messages; `undefined` if nobody has it. */
+interface Finding {
+  readonly conversation: string | undefined;
+}
 
 /** The conversations with single people of a Slack workspace, by their email addresses. The app needs the scopes users:read.email and im:write. */
 export class DirectMessages {

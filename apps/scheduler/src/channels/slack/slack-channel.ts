@@ -69,8 +69,12 @@ export class SlackChannel implements Channel {
   private async placeOf(recipient: string): Promise<string | SendOutcome> {
     if (!isAddress(recipient)) return recipient;
     try {
-      const conversation = await this.directMessages.conversationWith(recipient);
-      return conversation ?? { kind: 'refused', reason: 'Slack knows nobody with this address' };
+      return (
+        (await this.directMessages.conversationWith(recipient)) ?? {
+          kind: 'refused',
+          reason: 'Slack knows nobody with this address',
+        }
+      );
     } catch (error) {
       return classifyLookup(error, this.reasonFor);
     }
@@ -95,8 +99,9 @@ export class SlackChannel implements Channel {
   }
 
   private async search({ id, recipient, claimedAt }: LostMessage): Promise<Trace> {
-    const places = isAddress(recipient) ? this.directMessages.conversationWith(recipient) : this.conversations.idOf(recipient);
-    const conversation = await places;
+    const conversation = await (isAddress(recipient)
+      ? this.directMessages.conversationWith(recipient)
+      : this.conversations.idOf(recipient));
     return conversation === undefined ? 'unknown' : findMessage(this.client, { id, conversation, claimedAt });
   }
 }
