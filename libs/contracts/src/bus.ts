@@ -114,6 +114,9 @@ const dueReminder = z
 const notificationStatuses = ['READY', 'IGNORED', 'FAILED', 'DELIVERED'] as const;
 const notificationMediums = ['EMAIL', 'SLACK', 'WEBHOOK'] as const;
 
+/** The field in which a recipient on each medium is shown. */
+export const recipientFields = { EMAIL: 'recipientEmail', SLACK: 'recipientChannel', WEBHOOK: 'recipientWebhook' } as const;
+
 /** Which deliveries of a workspace are asked for. An empty or missing list asks for all. */
 export const notificationLogsRequest = z.strictObject({
   workspaceId: z.string(),

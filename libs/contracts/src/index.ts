@@ -3,6 +3,7 @@ export {
   busQuestions,
   keyBearer,
   notificationLog,
+  recipientFields,
   verification,
   verificationCodes,
   type BusAnswer,

@@ -1,4 +1,4 @@
-import type { NotificationLogs } from '#libs/contracts';
+import { recipientFields, type NotificationLogs } from '#libs/contracts';
 import { statusOf, type DeliveryState } from './domain/status.js';
 
 type NotificationLog = NotificationLogs['logs'][number];
@@ -18,8 +18,6 @@ export interface LedgerRow {
   readonly finishedAt: Date | null;
 }
 
-const recipientOf = { EMAIL: 'recipientEmail', SLACK: 'recipientChannel', WEBHOOK: 'recipientWebhook' } as const;
-
 /** A row of the ledger in the words of the log; what does not apply is left out. */
 export function logEntry(row: LedgerRow): NotificationLog {
   const { id, runId, medium, recipientType, recipient, createdAt, finishedAt, state } = row;
@@ -33,7 +31,7 @@ export function logEntry(row: LedgerRow): NotificationLog {
     status,
     dateCreated: createdAt.toISOString(),
     ...(status === 'DELIVERED' && finishedAt !== null ? { dateDelivered: finishedAt.toISOString() } : {}),
-    ...(recipient === null ? {} : { [isPerson(row) ? 'recipientEmail' : recipientOf[medium]]: recipient }),
+    ...(recipient === null ? {} : { [isPerson(row) ? recipientFields.EMAIL : recipientFields[medium]]: recipient }),
     ...reasonsOf(row),
   };
 }

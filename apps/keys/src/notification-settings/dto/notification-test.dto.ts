@@ -1,4 +1,4 @@
-import type { BusAnswer } from '#libs/contracts';
+import { recipientFields, type BusAnswer } from '#libs/contracts';
 import { z } from 'zod';
 import { optional, slackChannelField, text, unknownFields } from '../../credentials/index.js';
 
@@ -44,14 +44,12 @@ export const notificationTestAnswer = z
 /** What has become of a test. */
 export type NotificationTestAnswer = Readonly<z.infer<typeof notificationTestAnswer>>;
 
-const recipientOf = { EMAIL: 'recipientEmail', SLACK: 'recipientChannel', WEBHOOK: 'recipientWebhook' } as const;
-
 /** Shows what has become of a test so far. */
 export function showTest({ recipients }: BusAnswer<'notifications.test'>): NotificationTestAnswer {
   return {
     recipients: recipients.map(({ medium, recipient: to, status, reason }) => ({
       medium,
-      [recipientOf[medium]]: to,
+      [recipientFields[medium]]: to,
       status,
       ...(reason === undefined ? {} : { reason }),
     })),
