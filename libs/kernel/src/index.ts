@@ -1,4 +1,5 @@
 export { FixedClock, systemClock, type Clock } from './clock.js';
+export { areSameBytes } from './constant-time.js';
 export { DomainError, InvalidField, type ErrorCode } from './domain-error.js';
 export { isPassing } from './failures.js';
 export { randomId, type IdMaker } from './id.js';

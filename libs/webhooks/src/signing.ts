@@ -1,4 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
+import { areSameBytes } from '#libs/kernel';
 
 /** What is signed of a webhook, by the Standard Webhooks specification 1.0. */
 export interface Signed {
@@ -21,8 +22,7 @@ export function signaturesOf(signed: Signed, secrets: readonly string[]): string
 export function signatureFits({ signature, ...signed }: Signed & { readonly signature: string }, secret: string): boolean {
   const mac = macOf(signed, secret);
   return signature.split(' ').some((one) => {
-    const presented = one.startsWith('v1,') ? Buffer.from(one.slice('v1,'.length), 'base64') : undefined;
-    return presented?.length === mac.length && timingSafeEqual(presented, mac);
+    return one.startsWith('v1,') && areSameBytes(Buffer.from(one.slice('v1,'.length), 'base64'), mac);
   });
 }
 

@@ -1,4 +1,4 @@
-import { timingSafeEqual } from 'node:crypto';
+import { areSameBytes } from '#libs/kernel';
 import { Concealed, type KeyHasher } from '../key-material/index.js';
 
 /** The 16 digits of the invitation's id and the 64 of its seal. */
@@ -27,6 +27,6 @@ export class InvitationToken extends Concealed {
     const [, digits, seal] = SHAPE.exec(text) ?? [];
     if (digits === undefined || seal === undefined) return undefined;
     const [id, given] = [`in${digits}`, Buffer.from(seal, 'hex')];
-    return hasher.seals('invitation', id).some((known) => timingSafeEqual(known, given)) ? id : undefined;
+    return hasher.seals('invitation', id).some((known) => areSameBytes(known, given)) ? id : undefined;
   }
 }

@@ -1,6 +1,6 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { Transactions } from '#libs/database';
-import { DomainError, type Clock } from '#libs/kernel';
+import { areSameBytes, DomainError, type Clock } from '#libs/kernel';
 import type { SlackUser } from '../authorization/index.js';
 import { networkOf } from '../addresses/index.js';
 import type { RateLimits } from '../rate-limits/index.js';
@@ -62,7 +62,7 @@ export class SlackInteractionsService {
     const { signingSecret, clock, rateLimits } = this.parts;
     if (signingSecret === undefined) throw new DomainError('NOT_FOUND', 'There is no interactivity with Slack here.');
     const expected = `v0=${createHmac('sha256', signingSecret).update(`v0:${timestamp}:`).update(body).digest('hex')}`;
-    if (isTimely(timestamp, clock.now()) && isSame(signature, expected)) return;
+    if (isTimely(timestamp, clock.now()) && areSameBytes(Buffer.from(signature), Buffer.from(expected))) return;
     rateLimits.count('address', networkOf(address));
     throw new DomainError('UNAUTHENTICATED', 'Unauthorized');
   }
@@ -89,10 +89,4 @@ export class SlackInteractionsService {
     const permissions = await roles.grantOf(transactions.reading, user);
     return { kind: 'slackUser', workspaceId, userId: user.id, userEmail: user.email, permissions, address };
   }
-}
-
-/** In the same time wherever they differ. */
-function isSame(given: string, expected: string): boolean {
-  const [one, other] = [Buffer.from(given), Buffer.from(expected)];
-  return one.length === other.length && timingSafeEqual(one, other);
 }
